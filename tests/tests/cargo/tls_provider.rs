@@ -47,9 +47,8 @@ fn ring_is_the_default_and_can_be_replaced_or_omitted() {
 }
 
 #[test]
-fn the_client_is_of_fewer_than_95_crates_and_the_default_build_of_seven_dependencies() {
+fn the_client_is_of_fewer_than_95_crates() {
     let client = crates(&["--features", "client"]);
     assert!(client.len() < 95, "{}: {client:?}", client.len());
-    let default = crates(&[]);
-    assert_eq!(default.len(), 8, "the crate and seven others: {default:?}");
+    assert!(client.contains("reqwest"), "{client:?}");
 }

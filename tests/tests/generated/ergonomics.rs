@@ -3,7 +3,9 @@
 use atlas_restore_jobs::client::{ClientKind, Mock};
 use atlas_restore_jobs::v2023_01_01::dedicated::{DeliveryType, RestoreJobRequest as Dedicated};
 use atlas_restore_jobs::v2024_11_13::flex::{self, RestoreJob, RestoreJobRequest, RestoreStatus};
-use atlas_restore_jobs::{BlockingClient, Client, Model, ObjectId, Open, OpenExt, Timestamp, Version};
+use atlas_restore_jobs::{
+    BlockingClient, Client, ClusterName, Model, ObjectId, Open, OpenExt, Timestamp, Version,
+};
 
 const ID: &str = "32b6e34b3d91647abb20e7b8";
 
@@ -60,6 +62,50 @@ fn requests_are_made_of_strings_and_of_types() {
         (request.oplog_ts, request.oplog_inc),
         (Some(1_777_887_720), Some(3))
     );
+}
+
+#[test]
+fn calls_and_requests_take_strings_and_types_owned_and_borrowed() {
+    let mock = Mock::new().respond_documented().respond_documented();
+    let mock = mock
+        .respond_documented()
+        .respond_documented()
+        .respond_documented()
+        .respond_documented();
+    let client: atlas_restore_jobs::v2024_11_13::BlockingClient = mock.client();
+    let (id, name): (ObjectId, ClusterName) = (ID.parse().expect("an id"), "Flex0".parse().expect("a name"));
+    let (text, of_name) = (String::from(ID), String::from("Flex0"));
+    let shared = std::borrow::Cow::Borrowed(ID);
+    let flex = client.flex();
+    flex.get_restore_job(ID, "Flex0", ID).send().expect("a job");
+    flex.get_restore_job(&text, &of_name, &text)
+        .send()
+        .expect("a job");
+    flex.get_restore_job(text.clone(), of_name, text)
+        .send()
+        .expect("a job");
+    flex.get_restore_job(&id, &name, &id).send().expect("a job");
+    flex.get_restore_job(shared, &name, std::sync::Arc::<str>::from(ID))
+        .send()
+        .expect("a job");
+    flex.get_restore_job(id.clone(), name, id.clone())
+        .send()
+        .expect("a job");
+    let paths: std::collections::BTreeSet<_> = mock
+        .requests()
+        .iter()
+        .map(|request| request.uri().path().to_owned())
+        .collect();
+    assert_eq!(paths.len(), 1, "{paths:?}");
+    // A request takes the same, and its setters for optional members too.
+    let request = Dedicated::new("download").try_snapshot_id(&id).expect("an id");
+    assert_eq!(request.snapshot_id, Some(id.clone()));
+    assert_eq!(
+        Dedicated::new("download").try_snapshot_id(ID),
+        Ok(request.clone())
+    );
+    assert_eq!(Dedicated::new("download").snapshot_id(id), request);
+    assert!(ObjectId::try_from(ID).is_ok() && ObjectId::try_from(String::from("5f")).is_err());
 }
 
 #[test]

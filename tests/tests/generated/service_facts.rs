@@ -10,6 +10,7 @@ use atlas_restore_jobs::v2025_03_12::{collection, dedicated, flex, legacy, share
 use atlas_restore_jobs::{ClusterName, DeploymentItemName, OPERATIONS, ObjectId, OplogTimestamp};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value, json};
+use tests::openapi::Document;
 
 const ID: &str = "32b6e34b3d91647abb20e7b8";
 
@@ -150,6 +151,60 @@ mod the_spec_file {
         ] {
             assert!(text.parse::<OplogTimestamp>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_family_has_the_schemas_properties_and_patterns_that_were_counted() {
+        let document = Document::parse(&tests::services::document());
+        let (mut properties, mut read_only, mut write_only, mut places) = (0, 0, 0, 0);
+        let mut patterns = std::collections::BTreeSet::new();
+        for schema in document.schemas().values() {
+            each_object(schema, &mut |object| {
+                properties += object
+                    .get("properties")
+                    .and_then(Value::as_object)
+                    .map_or(0, serde_json::Map::len);
+                for property in object
+                    .get("properties")
+                    .and_then(Value::as_object)
+                    .into_iter()
+                    .flatten()
+                {
+                    read_only += usize::from(property.1["readOnly"] == true);
+                    write_only += usize::from(property.1["writeOnly"] == true);
+                }
+                assert!(!object.contains_key("oneOf"));
+            });
+        }
+        each_object(document.root(), &mut |object| {
+            if let Some(pattern) = object.get("pattern").and_then(Value::as_str) {
+                places += 1;
+                patterns.insert(pattern.to_owned());
+            }
+        });
+        let counts = (document.schemas().len(), properties, read_only, write_only);
+        assert_eq!(counts, (26, 181, 107, 7));
+        assert_eq!((patterns.len(), places), (5, 65));
+    }
+
+    /// Calls `visit` with every object in `value`.
+    fn each_object(value: &Value, visit: &mut dyn FnMut(&serde_json::Map<String, Value>)) {
+        match value {
+            Value::Object(object) => {
+                visit(object);
+                object.values().for_each(|value| each_object(value, visit));
+            }
+            Value::Array(items) => items.iter().for_each(|value| each_object(value, visit)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn validators_of_patterns_are_small() {
+        // As a minimized automaton, the pattern of names of any script alone has 10.8 MB.
+        let path = tests::project("generated/src/patterns.rs");
+        let size = std::fs::metadata(path).expect("a file").len();
+        assert!(size < 64 * 1024, "{size} bytes");
     }
 
     #[test]
@@ -381,6 +436,71 @@ mod the_live_service {
             (real.unix_timestamp(), real.nanosecond()),
             (1_709_245_799, 123_456_789)
         );
+    }
+}
+
+mod found_later {
+    use super::*;
+    use atlas_restore_jobs::PrivateEndpointId;
+    use atlas_restore_jobs::client::Downloads;
+
+    const LINK: &str = "https://example.com/snapshot.tgz";
+
+    #[test]
+    fn null_in_a_list_costs_an_item_at_most() {
+        let body = json!({
+            "deliveryType": "download", "deliveryUrl": [null, LINK],
+            "components": [null, {"replicaSetName": "a", "downloadUrl": "https://example.com/a.tgz"}],
+        });
+        let job: dedicated::RestoreJob = read(&body);
+        let components = job.components.iter().flatten();
+        let names: Vec<_> = components
+            .filter_map(|one| one.replica_set_name.as_deref())
+            .collect();
+        assert_eq!(names, ["a"]);
+        assert!(job.delivery_url.iter().flatten().any(|url| url == LINK));
+        assert_eq!(job.download_links().len(), 2);
+        assert_eq!(again(&job), body, "nothing is lost when it is written back");
+    }
+
+    #[test]
+    fn the_id_of_a_private_endpoint_may_have_another_form() {
+        let azure = "/subscriptions/7/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/pe-1";
+        let body = json!({"deliveryType": "download", "privateDownloadDeliveryUrls": [
+            {"endpointId": azure, "deliveryUrl": LINK},
+        ]});
+        let job: dedicated::RestoreJob = read(&body);
+        let links = job.download_links();
+        assert_eq!(
+            links.iter().map(|link| link.endpoint()).collect::<Vec<_>>(),
+            [Some(azure)]
+        );
+        assert_eq!(again(&job), body);
+        let found = rules::<dedicated::RestoreJob>(&body);
+        assert_eq!(found, ["/privateDownloadDeliveryUrls/0/endpointId pattern"]);
+        assert!("vpce-0123456789abcdef0".parse::<PrivateEndpointId>().is_ok());
+    }
+
+    #[test]
+    fn a_cluster_of_another_kind_is_explained_where_the_call_is_documented() {
+        for (file, code) in [
+            ("v2024_11_13/flex.rs", "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API"),
+            (
+                "v2023_01_01/dedicated.rs",
+                "CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API",
+            ),
+        ] {
+            let path = tests::project("generated/src").join(file);
+            let text = std::fs::read_to_string(path).expect("a file");
+            assert!(text.matches(code).count() >= 3, "{file}");
+        }
+        let body =
+            br#"{"error": 400, "errorCode": "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API", "detail": "No."}"#;
+        let failure = flex_call()
+            .decode(StatusCode::BAD_REQUEST, &HeaderMap::new(), body)
+            .expect_err("no success");
+        assert_eq!(failure.code(), Some("CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API"));
+        assert_eq!(failure.detail(), Some("No."));
     }
 }
 

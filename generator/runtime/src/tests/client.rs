@@ -148,6 +148,52 @@ fn challenges_are_split_in_any_layout() {
 }
 
 #[test]
+fn a_digest_is_found_in_every_form_of_a_challenge() {
+    const MD5: &str = "response=\"8ca523f5e9506fed4657c9700eebdbec\"";
+    const SHA: &str = "response=\"753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1\"";
+    const BASE: &str =
+        "realm=\"http-auth@example.org\", nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\"";
+    let forms: [(&[&str], &str); 16] = [
+        (&["DIGEST BASE, qop=\"auth\""], MD5),
+        (&["digest BASE, QOP=\"AUTH\", Algorithm=md5"], MD5),
+        (&["Digest BASE, qop=auth"], MD5),
+        (&["Digest BASE, op=\"auth\""], MD5),
+        (&["Digest BASE, qop=\"auth-int,auth\""], MD5),
+        (&["Digest BASE, qop=\" auth-int , auth \""], MD5),
+        (&["Digest BASE, qop=\"auth\", algorithm=\"SHA-256\""], SHA),
+        (&["Digest BASE, qop=\"auth\", charset=UTF-8, stale=true"], MD5),
+        (&["Digest BASE, qop=\"auth\","], MD5),
+        (&[", ,Digest  BASE ,, qop = \"auth\" , "], MD5),
+        (&["Digest\tBASE,\tqop=\"auth\""], MD5),
+        (&["Basic realm=\"Digest realm=\", Digest BASE, qop=\"auth\""], MD5),
+        (
+            &["Digest BASE, qop=\"auth\", Basic realm=\"x\", charset=\"UTF-8\""],
+            MD5,
+        ),
+        (&["Negotiate YII=, Digest BASE, qop=\"auth\""], MD5),
+        (&["Basic realm=\"x\"", "Bearer", "Digest BASE, qop=\"auth\""], MD5),
+        (
+            &[
+                "Digest BASE, algorithm=SHA3, qop=\"auth\"",
+                "Digest BASE, algorithm=SHA-256, qop=\"auth\", Digest BASE, algorithm=MD5, qop=\"auth\"",
+            ],
+            SHA,
+        ),
+    ];
+    for (values, expected) in forms {
+        let headers: HeaderMap = values
+            .iter()
+            .map(|value| value.replace("BASE", BASE))
+            .map(|value| (http::header::WWW_AUTHENTICATE, value.parse().expect("a header")))
+            .collect();
+        let mut session = Session::open(&headers).unwrap_or_else(|| panic!("no challenge in {values:?}"));
+        let header = session.authorize(MUFASA).expect("a header");
+        let text = header.to_str().expect("text");
+        assert!(text.ends_with(expected), "{values:?}: {text}");
+    }
+}
+
+#[test]
 fn a_realm_in_another_script_hides_no_challenge() {
     let value =
         HeaderValue::from_bytes("Digest realm=\"Ümläute\", nonce=\"n\"".as_bytes()).expect("a header");

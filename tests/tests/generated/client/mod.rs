@@ -537,14 +537,16 @@ fn another_version_deprecations_and_deviations_are_reported() {
             reported[..2],
             [
                 format!(
-                    "{id} in version 2024-11-13 is deprecated since Wed, 1 Feb 2023 00:00:00 GMT, and gone after \
-                     Sun, 1 Feb 2026 00:00:00 GMT"
+                    "{id} in version 2024-11-13 is deprecated since Wed, 1 Feb 2023 00:00:00 GMT, and will be \
+                     removed after Sun, 1 Feb 2026 00:00:00 GMT"
                 ),
-                format!("{id} was asked for in version 2024-11-13 and answered in 2023-01-01"),
+                format!("{id}: version 2024-11-13 was requested, but the response is in version 2023-01-01"),
             ]
         );
         assert!(
-            reported[2].starts_with(&format!("the answer of {id} deviates: /id: ")),
+            reported[2].starts_with(&format!(
+                "the response of {id} deviates from the specification: /id: "
+            )),
             "{}",
             reported[2]
         );
@@ -567,7 +569,7 @@ fn deprecations_are_reported_for_failed_calls_too() {
         let reported = notices.take();
         assert_eq!(reported.len(), 1, "{reported:?}");
         assert!(
-            reported[0].ends_with("gone after Wed, 1 Feb 2023 00:00:00 GMT"),
+            reported[0].ends_with("removed after Wed, 1 Feb 2023 00:00:00 GMT"),
             "{reported:?}"
         );
     }
@@ -1033,6 +1035,8 @@ fn digests_support_odd_challenges_and_reuse_a_nonce() {
         r#"Digest realm="MMS Public API", domain="", nonce="NONCE", algorithm=MD5, op="auth", stale=false"#,
         r#"Basic realm="MMS Public API", Digest realm="MMS Public API", nonce="NONCE", qop="auth-int,auth""#,
         r#"Digest realm="MMS Public API",nonce="NONCE",algorithm=SHA-1024,qop="auth", Digest realm="MMS Public API" , nonce="NONCE", algorithm="MD5", qop=auth"#,
+        r#"DIGEST realm="MMS Public API", nonce=NONCE, charset=UTF-8, qop="auth", stale=true,"#,
+        r#"Basic realm="MMS Public API"|Digest realm="MMS Public API", nonce="NONCE", qop="auth"|Bearer"#,
     ];
     for kind in KINDS {
         for challenge in challenges {
@@ -1041,7 +1045,12 @@ fn digests_support_odd_challenges_and_reuse_a_nonce() {
                 // A request with a count of three receives a new nonce.
                 _ => {
                     let challenge = challenge.replace("NONCE", &format!("n{number}"));
-                    refusal(401, "UNAUTHORIZED", &[("WWW-Authenticate", &challenge)])
+                    // Each part is a header of its own.
+                    let headers: Vec<_> = challenge
+                        .split('|')
+                        .map(|part| ("WWW-Authenticate", part))
+                        .collect();
+                    refusal(401, "UNAUTHORIZED", &headers)
                 }
             });
             let client = Either::with(kind, &server, key());
@@ -1492,7 +1501,7 @@ fn events_report_attempts_and_warnings_without_secrets() {
     let texts = events.0.lock().expect("a lock").clone();
     assert!(texts.contains("sent again later"), "{texts}");
     assert!(
-        texts.contains("gone after Sun, 1 Feb 2026 00:00:00 GMT"),
+        texts.contains("removed after Sun, 1 Feb 2026 00:00:00 GMT"),
         "{texts}"
     );
     let leaked = SECRETS.iter().find(|secret| texts.contains(**secret));
