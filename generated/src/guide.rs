@@ -6,8 +6,8 @@
 
 /// Credentials: where they come from and how they are sent.
 ///
-/// A client sends the credentials that its builder is given. `Credentials::from_env` reads them from the environment; the
-/// names of the variables are listed by `Credentials::variables`.
+/// A client sends the credentials that its builder is given. `Credentials::from_env` reads them from
+/// the environment.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
@@ -20,14 +20,21 @@
 /// # }
 /// ```
 ///
-/// - **Service account** (OAuth 2.0 client credentials): `Credentials::service_account(id, secret)`. The client fetches a
-///   token before the first call, shares it among all calls, and fetches a new one before it expires.
-/// - **User name and password, or public and private key** (HTTP basic or digest): `Credentials::login(user, password)`.
-/// - **API key** in a header, query or cookie: `Credentials::api_key(key)`.
-/// - **Bearer token** that you already have: `Credentials::bearer(token)`.
+/// The API has these security schemes. Each operation uses the first one that the client has
+/// credentials for:
 ///
-/// Secrets never appear in `Debug` output or in errors. `a.and(b)` combines credentials of several schemes, and
-/// `for_scheme(name)` restricts them to one security scheme of the specification.
+/// - `ServiceAccounts` (a service account, OAuth 2.0 client credentials):
+///   `Credentials::service_account(id, secret)`; in the environment `MONGODB_ATLAS_CLIENT_ID` and
+///   `MONGODB_ATLAS_CLIENT_SECRET`.
+/// - `DigestAuth` (HTTP digest): `Credentials::login(user, password)`; in the environment
+///   `MONGODB_ATLAS_PUBLIC_API_KEY` and `MONGODB_ATLAS_PRIVATE_API_KEY`.
+///
+/// For a service account, the client fetches a token before the first call, shares it among all calls,
+/// and fetches a new one before it expires. A token that you already have is
+/// `Credentials::bearer(token)`.
+///
+/// Secrets never appear in `Debug` output or in errors. `a.and(b)` combines credentials of several
+/// schemes, and `for_scheme(name)` restricts them to one security scheme of the specification.
 #[doc(alias = "digest")]
 #[doc(alias = "service account")]
 #[doc(alias = "oauth")]
@@ -38,16 +45,19 @@ pub mod credentials {}
 
 /// Versions of the API, and what happens when one is removed.
 ///
-/// Each version of the API is a module of this crate. To choose a module is to choose a version: the media type of each
-/// request names it, and the types are those of that version. A module never changes its meaning.
+/// Each version of the API is a module of this crate. To choose a module is to choose a version: the
+/// media type of each request names it, and the types are those of that version. A module never changes
+/// its meaning.
 ///
-/// - [`OPERATIONS`](crate::OPERATIONS) lists every operation in every version, with its sunset date if one is announced.
-/// - [`Head::sunset`](crate::Head::sunset) and [`Head::deprecation`](crate::Head::deprecation) read what the service
-///   announces in a response; [`Head::other_version`](crate::Head::other_version) reports that the service responded in
-///   another version than the one requested.
+/// - [`OPERATIONS`](crate::OPERATIONS) lists every operation in every version, with its sunset date if
+///   one is announced.
+/// - [`Head::sunset`](crate::Head::sunset) and [`Head::deprecation`](crate::Head::deprecation) read
+///   what the service announces in a response; [`Head::other_version`](crate::Head::other_version)
+///   reports that the service responded in another version than the one requested.
 /// - After its sunset, a version is gone: the client returns `Error::VersionGone`, and
 ///   [`Failure::is_version_gone`](crate::Failure::is_version_gone) is true. Move to a newer module.
-/// - A client passes all of these to the hook that `Builder::on_notice` sets, so that one place can log them.
+/// - A client passes all of these to the hook that `Builder::on_notice` sets, so that one place can log
+///   them.
 ///
 /// ```
 /// use atlas_restore_jobs::OPERATIONS;
@@ -59,9 +69,9 @@ pub mod versions {}
 
 /// Errors, and which requests are sent again.
 ///
-/// A response that is not a success is a [`Failure`](crate::Failure): status, headers, the error of the API if the body is
-/// one, and `code()`, `detail()` and `field_violations()` to read it. A client wraps it in `Error`, which also covers what
-/// happens before a response:
+/// A response that is not a success is a [`Failure`](crate::Failure): status, headers, the error of the
+/// API if the body is one, and `code()`, `detail()` and `field_violations()` to read it. A client wraps
+/// it in `Error`, which also covers what happens before a response:
 ///
 /// | Variant | Meaning | What to do |
 /// |---|---|---|
@@ -77,14 +87,15 @@ pub mod versions {}
 /// | `WaitFailed` | A request failed while a job was waited for. | Wait again for `job()`; do not create another one. |
 /// | `Listing` | A list does not end. | Report it. |
 ///
-/// `Display` of an error is one line: what happened, code and detail of the service, and the next step if the status implies
-/// one. `Debug` omits bodies and secrets.
+/// `Display` of an error is one line: what happened, code and detail of the service, and the next step
+/// if the status implies one. `Debug` omits bodies and secrets.
 ///
 /// # Retries
 ///
-/// The client repeats a request that the service did not process (429, or no connection), and repeats one that it may have
-/// processed (502, 503, 504, or a connection that broke) only for idempotent methods: never for POST and PATCH. The delay
-/// doubles with each attempt, is randomized, and is never shorter than `Retry-After`.
+/// The client repeats a request that the service did not process (429, or no connection), and repeats
+/// one that it may have processed (502, 503, 504, or a connection that broke) only for idempotent
+/// methods: never for POST and PATCH. The delay doubles with each attempt, is randomized, and is never
+/// shorter than `Retry-After`.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
@@ -99,8 +110,9 @@ pub mod versions {}
 /// # }
 /// ```
 ///
-/// With feature `tracing`, each call is a span `call` (operation, version, number of attempts, status, request id) with a span
-/// `request` for each attempt inside it (operation, number, status, request id).
+/// With feature `tracing`, each call is a span `call` (operation, version, number of attempts, status,
+/// request id) with a span `request` for each attempt inside it (operation, number, status, request
+/// id).
 #[doc(alias = "retry")]
 #[doc(alias = "rate limit")]
 #[doc(alias = "tracing")]
@@ -109,8 +121,9 @@ pub mod errors {}
 
 /// Waiting until a job has finished.
 ///
-/// A call that reads a job, and one that creates a job, have the method `wait_until_finished`, if it is known which states of the
-/// job are final. It polls the service until the job has finished, failed, expired or was canceled, or until a time limit.
+/// A call that reads a job, and one that creates a job, have the method `wait_until_finished`, if it is
+/// known which states of the job are final. It polls the service until the job has finished, failed,
+/// expired or was canceled, or until a time limit.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
@@ -140,18 +153,22 @@ pub mod errors {}
 /// # }
 /// ```
 ///
-/// - With feature `client`, a wait is awaited; with feature `blocking`, its method `run` blocks the thread.
-/// - `every(interval)` sets the interval of polling, `at_most(limit)` the overall time limit (6 hours by default).
+/// - With feature `client`, `.await` a wait; with feature `blocking`, its method `run` blocks the
+///   thread.
+/// - `every(interval)` sets the interval of polling, `at_most(limit)` the overall time limit (6 hours
+///   by default).
 /// - `on_progress(hook)` is called with the job after each poll, and with the one that was created.
-/// - For 30 seconds after the creation, a 404 means that the job is not visible yet. Single errors that pass, such as 503 or
-///   a broken connection, do not end the wait.
-/// - A state that this crate does not know does not end the wait either. It is a `Notice` to the hook that
-///   `Builder::on_notice` sets, and `Job::unclassified_state` returns it.
-/// - A failed job is `Error::Ended`, a job that is still running at the time limit is `Error::StillRunning`, and an error of a
-///   request is `Error::WaitFailed`. All of them contain the job, with its identifier and last state.
-/// - Dropping the future closes the request in flight and stops polling. It does not cancel the job. To cancel it on Ctrl-C,
-///   keep its id in `on_progress`, race the wait against the signal (`tokio::select!`), call the operation that cancels the
-///   job, and wait for it again: it then ends with `JobOutcome::Cancelled`.
+/// - For 30 seconds after the creation, a 404 means that the job is not visible yet. Single errors that
+///   pass, such as 503 or a broken connection, do not end the wait.
+/// - A state that this crate does not know does not end the wait either. It is a `Notice` to the hook
+///   that `Builder::on_notice` sets, and `Job::unclassified_state` returns it.
+/// - A failed job is `Error::Ended`, a job that is still running at the time limit is
+///   `Error::StillRunning`, and an error of a request is `Error::WaitFailed`. All of them contain the
+///   job, with its identifier and last state.
+/// - Dropping the future closes the request in flight and stops polling. It does not cancel the job. To
+///   cancel it on Ctrl-C, keep its id in `on_progress`, race the wait against the signal
+///   (`tokio::select!`), call the operation that cancels the job, and wait for it again: it then ends
+///   with `JobOutcome::Cancelled`.
 #[doc(alias = "poll")]
 #[doc(alias = "wait")]
 #[doc(alias = "cancel")]
@@ -159,7 +176,8 @@ pub mod waiting {}
 
 /// Lists of several pages.
 ///
-/// A call that returns a page of a list has the method `items`, which fetches page after page and returns single items.
+/// A call that returns a page of a list has the method `items`, which fetches page after page and
+/// returns single items.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
@@ -189,10 +207,11 @@ pub mod waiting {}
 /// # }
 /// ```
 ///
-/// - With feature `client`, `items()` is a `Stream` with a method `next().await`; with feature `blocking`, an `Iterator`.
+/// - With feature `client`, `items()` is a `Stream` with a method `next().await`; with feature
+///   `blocking`, an `Iterator`.
 /// - An error ends the list: the next item after it is `None`.
-/// - `max_pages(n)` limits the number of requests. A service that repeats a page, or never ends the list, is
-///   `Error::Listing`.
+/// - `max_pages(n)` limits the number of requests. A service that repeats a page, or never ends the
+///   list, is `Error::Listing`.
 /// - To fetch a single page, send the call itself: its parameters choose the page and its size.
 #[doc(alias = "pagination")]
 #[doc(alias = "page")]
@@ -201,35 +220,67 @@ pub mod pages {}
 
 /// Downloads of files that responses link to, with feature `download`.
 ///
-/// `client.download(&response, folder)` fetches every file that a response links to, and `client.download_link(link, path)` a
-/// single one. Responses with links implement `client::Downloads`.
+/// `client.download(&response, folder)` fetches every file that a response links to, and
+/// `client.download_link(link, path)` a single one. Responses with links implement `client::Downloads`.
 ///
-/// - A broken connection is resumed where it ended, by range. A file with the expected length is complete.
+/// ```no_run
+/// # #[cfg(all(feature = "client", feature = "download"))]
+/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.dedicated()
+///     .get_restore_job(
+///         "32b6e34b3d91647abb20e7b8",
+///         "cluster",
+///         "32b6e34b3d91647abb20e7b8",
+///     )
+///     .await?;
+/// let download = client.download(&response, "folder")
+///     .on_progress(
+///         |file| println!("{}: {} bytes", file.path.display(), file.received),
+///     );
+/// for file in download.await? {
+///     println!("{} {}", file.sha256, file.path.display());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// - With feature `client`, `.await` a download; with feature `blocking`, its method `run` blocks the
+///   thread.
+/// - A broken connection is resumed where it ended, by range. A file with the expected length is
+///   complete.
 /// - `idle_timeout(time)` bounds the time without data, `at_most(limit)` the whole download.
 /// - `on_progress(hook)` reports bytes and, if the server states it, the length.
-/// - The result has the path, the size and the SHA-256 of each file. If the response lists hashes, they are compared.
-/// - Links that work only through a private endpoint are skipped, unless `private_endpoint(id)` selects one.
-/// - Links are secrets: whoever has one can download the file. `Debug` does not show them.
+/// - The result has the path, the size and the SHA-256 of each file. If the response lists hashes, they
+///   are compared.
+/// - Links that work only through a private endpoint are skipped, unless `private_endpoint(id)` selects
+///   one.
+/// - Links are secrets: everyone who has one can download the file. `Debug` does not show them.
 #[doc(alias = "file")]
 #[doc(alias = "resume")]
 pub mod downloads {}
 
 /// Models: enums, unions, additional properties, dates, and what does not fit the specification.
 ///
-/// - Strings with a pattern, such as ids and names, are [`ValidatedString`](crate::runtime::ValidatedString)s: made with `parse` or
-///   `TryFrom`, whose error states the rule. Calls, `try_new` and setters that begin with `try_` take strings and these types
+/// - Strings with a pattern, such as ids and names, are
+///   [`ValidatedString`](crate::runtime::ValidatedString)s: made with `parse` or `TryFrom`, whose error
+///   states the rule. Calls, `try_new` and setters that begin with `try_` take strings and these types
 ///   alike (`AsRef<str>`), and their error names the argument.
 /// - An enum of strings is an [`Open`](crate::Open), an enum of numbers or of several types an
-///   [`OpenValue`](crate::runtime::OpenValue). Both keep values that the specification does not list. Setters take the listed value
-///   or the plain one.
-/// - A union (`oneOf`, `anyOf`) is an enum with a variant for each type, made with `From`. A value that fits none of them, or whose
-///   discriminator is not listed, is `Unknown`, and is kept.
-/// - A struct whose schema states a type for additional properties has a map of them, `additional_properties`. All other members
-///   without a field are [`Model::unknown_fields`](crate::Model::unknown_fields).
-/// - Strings with the formats `date-time`, `date` and `uuid` are [`Timestamp`](crate::Timestamp), [`Date`](crate::Date) and
-///   [`Uuid`](crate::Uuid). Parameters take these or strings; a timestamp is also made of a `SystemTime`.
-/// - A response decodes whatever arrives, and is written back without loss: [`Model::raw`](crate::Model::raw) returns a value of
-///   another type than its field's. [`Model::validate`](crate::Model::validate) reports every violation with its JSON pointer.
+///   [`OpenValue`](crate::runtime::OpenValue). Both keep values that the specification does not list.
+///   Setters take the listed value or the plain one. `job.status_is(value)` compares an optional field
+///   with a listed value; with the trait [`OpenExt`](crate::OpenExt) in scope, `job.status.known()` and
+///   `job.status.unknown()` read one.
+/// - A union (`oneOf`, `anyOf`) is an enum with a variant for each type, made with `From`. A value that
+///   fits none of them, or whose discriminator is not listed, is `Unknown`, and is kept.
+/// - A struct whose schema states a type for additional properties has a map of them,
+///   `additional_properties`. All other members without a field are
+///   [`Model::unknown_fields`](crate::Model::unknown_fields).
+/// - Strings with the formats `date-time`, `date` and `uuid` are [`Timestamp`](crate::Timestamp),
+///   [`Date`](crate::Date) and [`Uuid`](crate::Uuid). Parameters take these or strings; a timestamp is
+///   also made of a `SystemTime`.
+/// - A response decodes whatever arrives, and is written back without loss:
+///   [`Model::raw`](crate::Model::raw) returns a value of another type than its field's.
+///   [`Model::validate`](crate::Model::validate) reports every violation with its JSON pointer.
 /// - A request is validated before it is sent.
 #[doc(alias = "enum")]
 #[doc(alias = "union")]
@@ -239,8 +290,8 @@ pub mod models {}
 
 /// Settings of single calls, and of the HTTP stack.
 ///
-/// `client.with_options(options)` returns a client with other settings for its calls. It shares connections and tokens, so that
-/// it can be made for one call.
+/// `client.with_options(options)` returns a client with other settings for its calls. It shares
+/// connections and tokens, so that it can be made for one call.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
@@ -261,22 +312,30 @@ pub mod models {}
 /// # }
 /// ```
 ///
-/// - The builder has the settings for all calls: `timeout`, `connect_timeout`, `retry`, `default_header`, `proxy`,
-///   `root_certificates`, `max_body_size`, `user_agent`.
-/// - `Builder::reqwest_client` and `Builder::ureq_agent` take an HTTP client of your own, `Builder::transport` any HTTP stack.
-/// - TLS is rustls. Feature `ring` (enabled by default) or `aws-lc-rs` selects the provider of cryptography. Without both, install
-///   a provider of your own (`rustls::crypto::CryptoProvider::install_default`) before you build a client.
+/// - The builder has the settings for all calls: `timeout`, `connect_timeout`, `retry`,
+///   `default_header`, `proxy`, `root_certificates`, `max_body_size`, `user_agent`.
+/// - `Builder::base_url` takes another server than the default one, for example a mock, or a server of
+///   the API that [`Environment`](crate::Environment) names.
+/// - `Builder::reqwest_client` and `Builder::ureq_agent` take an HTTP client of your own,
+///   `Builder::transport` any HTTP stack. A client of reqwest needs its feature `rustls`, or a provider
+///   of cryptography that was installed before.
+/// - TLS is rustls. Feature `ring` (enabled by default) or `aws-lc-rs` selects the provider of
+///   cryptography. Without both, install a provider of your own
+///   (`rustls::crypto::CryptoProvider::install_default`) before you build a client.
 #[doc(alias = "timeout")]
 #[doc(alias = "proxy")]
 #[doc(alias = "header")]
 #[doc(alias = "tls")]
 #[doc(alias = "certificate")]
+#[doc(alias = "base url")]
+#[doc(alias = "server")]
 pub mod options {}
 
 /// Testing without the service, with feature `mock`.
 ///
-/// `client::Mock` makes clients over responses that a test gives. Everything above the transport is the real client: validation,
-/// credentials, retries, pages, waiting, decoding. Nothing is sent, and waits take no time.
+/// `client::Mock` makes clients over responses that a test gives. Everything above the transport is the
+/// real client: validation, credentials, retries, pages, waiting, decoding. Nothing is sent, and waits
+/// take no time.
 ///
 /// ```
 /// # #[cfg(all(feature = "mock", feature = "blocking"))]
@@ -302,26 +361,31 @@ pub mod options {}
 /// ```
 ///
 /// - `respond_documented()` gives the documented response of the operation that is requested,
-///   `respond_documented_error(status)` its documented error with that status, `respond(status, body)` a body of yours, `respond_with(response)` a whole response, `fail(fault)` no response.
+///   `respond_documented_error(status)` its documented error with that status, `respond(status, body)`
+///   a body of yours, `respond_with(response)` a whole response, `fail(fault)` no response.
 /// - Each request takes the next response. `requests()` returns the requests so far.
 /// - `mock.client()` makes an async or a blocking client, and `mock.builder()` one with other settings.
 ///
 /// Without a client, [`Operation::request`](crate::Operation::request) and
-/// [`Operation::decode`](crate::Operation::decode) are pure functions: a test calls them with bytes. Models are tested with their
-/// JSON: [`Model::from_json_slice`](crate::Model::from_json_slice), [`Model::validate`](crate::Model::validate) and
-/// [`Model::to_json_vec`](crate::Model::to_json_vec).
+/// [`Operation::decode`](crate::Operation::decode) are pure functions: a test calls them with bytes.
+/// Models are tested with their JSON: [`Model::from_json_slice`](crate::Model::from_json_slice),
+/// [`Model::validate`](crate::Model::validate) and [`Model::to_json_vec`](crate::Model::to_json_vec).
 #[doc(alias = "mock")]
 pub mod testing {}
 
 /// Upgrading this crate.
 ///
 /// - The changelog lists what a release breaks and adds.
-/// - A new release adds versions, operations and fields. Types of responses are `#[non_exhaustive]`, enums in responses are
-///   [`Open`](crate::Open), and unknown members are kept, so that an older release still decodes newer responses.
-/// - A module of a version keeps its types. Code that uses one module does not change when a new version is added.
+/// - A new release adds versions, operations and fields. Types of responses are `#[non_exhaustive]`,
+///   enums in responses are [`Open`](crate::Open), and unknown members are kept, so that an older
+///   release still decodes newer responses.
+/// - A module of a version keeps its types. Code that uses one module does not change when a new
+///   version is added.
 /// - To move to a newer version, change the path of the module. The compiler reports what differs.
-/// - No name means "the newest version": a name that changed its meaning would change your requests with an upgrade.
-///   `Client` in the root never changes its meaning: a method for each version leads to the operations, such as
-///   `client.v2025_03_12()`. Write the newest version there, which the front page names (search for `latest`).
-/// - `runtime::contract` is the contract between generated code and the runtime. It is hidden, and may change at any time.
+/// - No name means "the newest version": a name that changed its meaning would change your requests
+///   with an upgrade. `Client` in the root never changes its meaning: a method for each version leads
+///   to the operations, such as `client.v2025_03_12()`. Write the newest version there, which the front
+///   page names (search for `latest`).
+/// - `runtime::contract` is the contract between generated code and the runtime. It is hidden, and may
+///   change at any time.
 pub mod upgrading {}

@@ -2,25 +2,38 @@
 
 //! Models, validators and requests for the MongoDB Atlas Administration API: 18 operations.
 //!
-//! Each API version is a module, and to choose a module is to choose a version: it exposes every operation in the
-//! revision that the service uses for that date, and its media type is a constant. The newest stable one is [`v2025_03_12`].
+//! Each API version is a module, and to choose a module is to choose a version: it exposes every
+//! operation in the revision that the service uses for that date, and its media type is a constant. The
+//! newest stable one is [`v2025_03_12`].
 //!
-//! Requests are strict and responses are lenient: a response decodes even if the service adds, omits or changes members, and
-//! [`validate`](runtime::Model::validate) lists every deviation from the specification with its JSON pointer.
+//! Requests are strict and responses are lenient: a response decodes even if the service adds, omits or
+//! changes members, and [`validate`](runtime::Model::validate) lists every deviation from the
+//! specification with its JSON pointer.
 //!
 //! # Quick start
 //!
-//! With a client (feature `client`; feature `blocking` has the same calls without `async`):
+//! With a client (feature `client`; feature `blocking` has the same calls without `async`): start a
+//! job, and wait until it has finished ([`guide::waiting`]):
 //!
 //! ```no_run
 //! # #[cfg(feature = "client")]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use atlas_restore_jobs::client::Credentials;
-//! use atlas_restore_jobs::v2025_03_12::Client;
+//! use atlas_restore_jobs::v2024_11_13::Client;
+//! use atlas_restore_jobs::Model;
+//! use atlas_restore_jobs::v2024_11_13::flex;
 //!
+//! let body = flex::RestoreJobRequest::from_json_slice(
+//!     br##"{
+//!   "snapshotId": "32b6e34b3d91647abb20e7b8",
+//!   "targetDeploymentItemName": "string",
+//!   "targetProjectId": "32b6e34b3d91647abb20e7b8"
+//! }"##,
+//! )?;
 //! let client = Client::builder().credentials(Credentials::from_env()?).build()?;
-//! let response = client.collection()
-//!     .list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster")
+//! let response = client.flex()
+//!     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &body)
+//!     .wait_until_finished()
 //!     .await?;
 //! # drop(response);
 //! # Ok(())
@@ -89,10 +102,10 @@
 )]
 //! | [`guide`](mod@guide) | How to use this crate: [credentials](guide::credentials), [versions](guide::versions), [errors and retries](guide::errors), [waiting](guide::waiting), [pages](guide::pages), [downloads](guide::downloads), [models](guide::models), [options](guide::options), [testing](guide::testing), [upgrading](guide::upgrading). |
 //!
-//! The name of a module of a version never changes its meaning, nor does anything in it: there is deliberately no module
-//! `latest`. The newest stable version is [`v2025_03_12`](mod@v2025_03_12).
-//! `Client` and `BlockingClient` in the root have a method for each version, such as `client.v2025_03_12()`, which
-//! returns the client of that version.
+//! The name of a module of a version never changes its meaning, nor does anything in it: there is
+//! deliberately no module `latest`. The newest stable version is [`v2025_03_12`](mod@v2025_03_12).
+//! `Client` and `BlockingClient` in the root have a method for each version, such as
+//! `client.v2025_03_12()`, which returns the client of that version.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

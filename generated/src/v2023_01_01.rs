@@ -2,10 +2,14 @@
 
 //! API version 2023-01-01: every operation in the revision that the service uses for that date.
 //!
-//! - [`dedicated`](mod@dedicated) (4 operations and 6 types of this version): Restore jobs of dedicated clusters, from cloud backups.
-//! - [`legacy`](mod@legacy) (3 operations and 10 types of this version): Restore jobs from legacy backups. Deprecated.
-//! - [`serverless`](mod@serverless) (3 operations and 4 types of this version): Restore jobs of serverless instances. Deprecated in favor of flex clusters.
-//! - [`shared`](mod@shared) (no operation and 5 types of this version): Shared by all restore-job families: the error, links, oplog timestamps.
+//! - [`dedicated`](mod@dedicated) (4 operations and 6 types of this version): Restore jobs of dedicated
+//!   clusters, from cloud backups.
+//! - [`legacy`](mod@legacy) (3 operations and 10 types of this version): Restore jobs from legacy
+//!   backups. Deprecated.
+//! - [`serverless`](mod@serverless) (3 operations and 4 types of this version): Restore jobs of
+//!   serverless instances. Deprecated in favor of flex clusters.
+//! - [`shared`](mod@shared) (no operation and 5 types of this version): Shared by all restore-job
+//!   families: the error, links, oplog timestamps.
 
 pub mod dedicated;
 

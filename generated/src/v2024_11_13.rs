@@ -3,10 +3,13 @@
 //! API version 2024-11-13: every operation in the revision that the service uses for that date.
 //!
 //! - [`flex`](mod@flex) (3 operations and 5 types of this version): Restore jobs of flex clusters.
-//! - [`dedicated`](mod@dedicated) (as in 2023-01-01): Restore jobs of dedicated clusters, from cloud backups.
+//! - [`dedicated`](mod@dedicated) (as in 2023-01-01): Restore jobs of dedicated clusters, from cloud
+//!   backups.
 //! - [`legacy`](mod@legacy) (as in 2023-01-01): Restore jobs from legacy backups. Deprecated.
-//! - [`serverless`](mod@serverless) (as in 2023-01-01): Restore jobs of serverless instances. Deprecated in favor of flex clusters.
-//! - [`shared`](mod@shared) (as in 2023-01-01): Shared by all restore-job families: the error, links, oplog timestamps.
+//! - [`serverless`](mod@serverless) (as in 2023-01-01): Restore jobs of serverless instances.
+//!   Deprecated in favor of flex clusters.
+//! - [`shared`](mod@shared) (as in 2023-01-01): Shared by all restore-job families: the error, links,
+//!   oplog timestamps.
 
 pub mod flex;
 

@@ -2,12 +2,16 @@
 
 //! API version 2025-03-12: every operation in the revision that the service uses for that date.
 //!
-//! - [`collection`](mod@collection) (5 operations and 14 types of this version): Jobs that restore single databases and collections of a cluster.
-//! - [`dedicated`](mod@dedicated) (as in 2023-01-01): Restore jobs of dedicated clusters, from cloud backups.
+//! - [`collection`](mod@collection) (5 operations and 14 types of this version): Jobs that restore
+//!   single databases and collections of a cluster.
+//! - [`dedicated`](mod@dedicated) (as in 2023-01-01): Restore jobs of dedicated clusters, from cloud
+//!   backups.
 //! - [`flex`](mod@flex) (as in 2024-11-13): Restore jobs of flex clusters.
 //! - [`legacy`](mod@legacy) (as in 2023-01-01): Restore jobs from legacy backups. Deprecated.
-//! - [`serverless`](mod@serverless) (as in 2023-01-01): Restore jobs of serverless instances. Deprecated in favor of flex clusters.
-//! - [`shared`](mod@shared) (as in 2023-01-01): Shared by all restore-job families: the error, links, oplog timestamps.
+//! - [`serverless`](mod@serverless) (as in 2023-01-01): Restore jobs of serverless instances.
+//!   Deprecated in favor of flex clusters.
+//! - [`shared`](mod@shared) (as in 2023-01-01): Shared by all restore-job families: the error, links,
+//!   oplog timestamps.
 
 pub mod collection;
 

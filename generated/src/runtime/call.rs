@@ -9,7 +9,7 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, Hea
 use http::{Method, Uri};
 
 use super::argument::Argument;
-use super::multipart::Multipart;
+use super::multipart::{FilePart, Multipart};
 use super::operation::{Content, OperationDescriptor, Param, Place, Style};
 use super::parameter;
 use super::reflect::{Reflect, ValueRef};
@@ -24,8 +24,8 @@ pub struct Call {
     body: Option<Vec<u8>>,
     /// The media type of the body, and its type.
     content: Option<Content>,
-    /// The boundary of a multipart body.
-    boundary: Option<String>,
+    /// The media type of the body, if it is not that of `content`: one with a boundary, or one that the caller states.
+    content_type: Option<String>,
     body_violations: Violations,
     /// Violations of arguments that are validated when they are set.
     argument_violations: Vec<Violation>,
@@ -40,7 +40,7 @@ impl Call {
             arguments,
             body: None,
             content: spec.body,
-            boundary: None,
+            content_type: None,
             body_violations: Violations::default(),
             argument_violations: Vec::new(),
         }
@@ -133,7 +133,9 @@ impl Call {
     #[must_use]
     pub fn multipart(mut self, body: &Multipart) -> Self {
         let (boundary, bytes) = body.write();
-        (self.boundary, self.body) = (Some(boundary), Some(bytes));
+        let media_type = self.content.map(|content| content.media_type);
+        self.content_type = media_type.map(|own| format!("{own}; boundary={boundary}"));
+        self.body = Some(bytes);
         self
     }
 
@@ -159,6 +161,14 @@ impl Call {
     #[must_use]
     pub fn bytes(mut self, bytes: Vec<u8>) -> Self {
         self.body = Some(bytes);
+        self
+    }
+
+    /// Sets a body that is not JSON, and its media type if the file states one.
+    #[must_use]
+    pub fn file(mut self, file: impl Into<FilePart>) -> Self {
+        let (bytes, content_type) = file.into().into_content();
+        (self.body, self.content_type) = (Some(bytes), content_type);
         self
     }
 
@@ -210,11 +220,8 @@ impl Call {
             headers.insert(COOKIE, header_value(&cookies)?);
         }
         if let (Some(content), Some(_)) = (self.content, &self.body) {
-            let content_type = match &self.boundary {
-                Some(boundary) => header_value(&format!("{}; boundary={boundary}", content.media_type)),
-                None => header_value(content.media_type),
-            };
-            headers.insert(CONTENT_TYPE, content_type?);
+            let content_type = self.content_type.as_deref().unwrap_or(content.media_type);
+            headers.insert(CONTENT_TYPE, header_value(content_type)?);
         }
         // Methods with a usual body state its absence (RFC 9110, section 8.6), which not every HTTP stack does.
         if self.body.is_none() && matches!(self.spec.method, "POST" | "PUT" | "PATCH") {

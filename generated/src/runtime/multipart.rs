@@ -14,7 +14,8 @@ use super::operation::Encoding;
 use super::record::members;
 use super::reflect::{Reflect, Scalar, ValueMut, ValueRef, view_json};
 
-/// A file in a multipart body: bytes, a name, and a media type.
+/// A file: bytes, a name, and a media type. It is a part of a multipart body, or a body whose media type the caller states;
+/// only a part has a name and headers.
 ///
 /// The default name of the file is the name of its property. The default media type is that of the specification, or
 /// `application/octet-stream`.
@@ -64,6 +65,11 @@ impl FilePart {
     /// Returns the content as a string, for formats that have no files.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)
+    }
+
+    /// Returns the content, and its media type.
+    pub(crate) fn into_content(self) -> (Vec<u8>, Option<String>) {
+        (self.bytes, self.content_type)
     }
 
     pub(crate) fn is_empty(&self) -> bool {

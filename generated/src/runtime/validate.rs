@@ -426,7 +426,7 @@ fn forbidden(spec: &StructDescriptor, name: &str) -> Option<(ViolationKind, Stri
     match spec.forbidden {
         Forbidden::ReadOnly(names) if names.contains(&name) => Some((
             ViolationKind::ReadOnly,
-            format!("The member `{name}` belongs to answers and may not be sent."),
+            format!("The member `{name}` belongs to responses and may not be sent."),
         )),
         Forbidden::WriteOnly(names) if names.contains(&name) => Some((
             ViolationKind::WriteOnly,

@@ -16,28 +16,34 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 ///
 /// Lists the restore jobs of one dedicated cluster, page by page.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs`, operation `listGroupClusterBackupRestoreJobs`
+/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs`, operation
+///   `listGroupClusterBackupRestoreJobs`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Backup Manager
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster. In the path: `clusterName`.
 ///
 /// # Errors
 ///
 /// - 400 Bad Request
-///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
+///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of
+///     flex clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -82,7 +88,7 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(2, value), self.1)
     }
 
-    /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
+    /// Whether a list states how many items there are in all, as `totalCount`. Default `true`. Counting can
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
     /// In the query: `includeCount`; default `true`.
@@ -125,8 +131,8 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// Start restoring a cluster.
 ///
 /// Starts a restore job for one dedicated cluster: back into a cluster, to a point in time, or as a
-/// download, as `deliveryType` says. If an on-demand snapshot is still `queued` or `inProgress`, let it
-/// finish before asking for another one.
+/// download, as `deliveryType` states. If an on-demand snapshot is still `queued` or `inProgress`, let
+/// it finish before asking for another one.
 ///
 /// Not idempotent: sending the request again starts a second restore, so do not repeat it blindly after
 /// a timeout.
@@ -134,31 +140,38 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// A flex cluster is refused here with 400 `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`; use the flex
 /// endpoints for it.
 ///
-/// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs`, operation `createGroupClusterBackupRestoreJob`
+/// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs`,
+///   operation `createGroupClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Backup Export Operator, Project Backup Recovery Operator
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster whose snapshot is restored. In the path: `clusterName`.
 /// - `body`: What to restore, and where to.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
+///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of
+///     flex clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 409 Conflict: The request clashes with the present state of the resource.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -223,29 +236,36 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// Reads one restore job of one dedicated cluster.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}`, operation `getGroupClusterBackupRestoreJob`
+/// - Request:
+///   `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}`,
+///   operation `getGroupClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Backup Manager
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster. In the path: `clusterName`.
 /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
 ///
 /// # Errors
 ///
 /// - 400 Bad Request
-///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
+///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of
+///     flex clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -311,32 +331,43 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// Cancels one restore job of one dedicated cluster. The job of a single shard cannot be canceled
 /// (405).
 ///
-/// - Request: `DELETE /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}`, operation `cancelGroupClusterBackupRestoreJob`
+/// - Request:
+///   `DELETE /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}`,
+///   operation `cancelGroupClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Backup Export Operator, Project Backup Recovery Operator
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster. In the path: `clusterName`.
-/// - `job`: Id of the restore job to cancel, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
+/// - `job`: Id of the restore job to cancel, 24 lower-case hexadecimal digits. In the path:
+///   `restoreJobId`.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
+///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of
+///     flex clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
-/// - 405 Method Not Allowed: The resource exists, but not for this action: the restore job of a single shard cannot be canceled, for example.
-///   - `ATLAS_BACKUP_CANCEL_SHARD_RESTORE_JOB_NOT_ALLOWED`: The job restores a single shard of a cluster, and cannot be canceled by itself.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
+/// - 405 Method Not Allowed: The resource exists, but not for this action: the restore job of a single
+///   shard cannot be canceled, for example.
+///   - `ATLAS_BACKUP_CANCEL_SHARD_RESTORE_JOB_NOT_ALLOWED`: The job restores a single shard of a
+///     cluster, and cannot be canceled by itself.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -499,7 +530,7 @@ pub struct RestoreJob {
     /// On the wire: `oplogTs`; at least 1199145600.
     pub oplog_ts: Option<i32>,
     /// Moment to restore to: seconds (not milliseconds) since the Unix epoch, at least 1199145600 (1
-    /// January 2008). The other way to say it is `oplogTs` with `oplogInc`. Answers show it only for a
+    /// January 2008). The other way to state it is `oplogTs` with `oplogInc`. Responses show it only for a
     /// point-in-time restore that used it.
     ///
     /// On the wire: `pointInTimeUTCSeconds`; at least 1199145600.
@@ -589,6 +620,19 @@ rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_cou
 /// `pointInTimeUTCSeconds`, never both.
 ///
 /// Wire schema: `DiskBackupSnapshotRestoreJob`.
+///
+/// # Rules
+///
+/// `validate` checks these rules between fields, as every call does before it is sent:
+///
+/// - A restore with `deliveryType` `automated` or `pointInTime` needs `targetClusterName` and
+///   `targetGroupId`.
+/// - `oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither.
+/// - A point in time is either `oplogTs` with `oplogInc`, or `pointInTimeUTCSeconds`, not both.
+/// - A restore with `deliveryType` `pointInTime` needs a point in time: `pointInTimeUTCSeconds`, or
+///   `oplogTs` with `oplogInc`.
+/// - A restore with `deliveryType` `automated` or `download` needs `snapshotId`.
+/// - `oplogTs`, `oplogInc` and `pointInTimeUTCSeconds` belong to `deliveryType` `pointInTime`.
 pub struct RestoreJobRequest {
     /// What becomes of the snapshot: `automated` writes it into a cluster, `pointInTime` also replays the
     /// oplog up to a moment, `download` offers it for download. The first two need `targetClusterName` and
@@ -608,7 +652,7 @@ pub struct RestoreJobRequest {
     /// On the wire: `oplogTs`; at least 1199145600.
     pub oplog_ts: Option<i32>,
     /// Moment to restore to: seconds (not milliseconds) since the Unix epoch, at least 1199145600 (1
-    /// January 2008). The other way to say it is `oplogTs` with `oplogInc`. Answers show it only for a
+    /// January 2008). The other way to state it is `oplogTs` with `oplogInc`. Responses show it only for a
     /// point-in-time restore that used it.
     ///
     /// On the wire: `pointInTimeUTCSeconds`; at least 1199145600.

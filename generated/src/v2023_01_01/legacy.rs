@@ -23,29 +23,35 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// until their retention ends, and its backup policy returns to the default, so that a custom policy
 /// has to be set up anew.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs`, operation `listGroupClusterRestoreJobs`
+/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs`, operation
+///   `listGroupClusterRestoreJobs`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Read Only
 /// - **Deprecated**: the specification advises against this operation
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster. In the path: `clusterName`.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -91,7 +97,7 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(2, value), self.1)
     }
 
-    /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
+    /// Whether a list states how many items there are in all, as `totalCount`. Default `true`. Counting can
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
     /// In the query: `includeCount`; default `true`.
@@ -155,30 +161,36 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// until their retention ends, and its backup policy returns to the default, so that a custom policy
 /// has to be set up anew.
 ///
-/// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs`, operation `createGroupClusterRestoreJob`
+/// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs`, operation
+///   `createGroupClusterRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Owner
 /// - **Deprecated**: the specification advises against this operation
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster whose backup is restored. In the path: `clusterName`.
 /// - `body`: What to restore, to which moment, and how to deliver it.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -249,30 +261,36 @@ rt::operation!(CreateRestoreJob, RestoreJobPage, super::shared::ApiError);
 /// until their retention ends, and its backup policy returns to the default, so that a custom policy
 /// has to be set up anew.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}`, operation `getGroupClusterRestoreJob`
+/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}`,
+///   operation `getGroupClusterRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Read Only
 /// - **Deprecated**: the specification advises against this operation
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster. In the path: `clusterName`.
 /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -339,11 +357,11 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// Wire schema: `BackupRestoreJobDelivery`.
 #[non_exhaustive]
 pub struct Delivery {
-    /// Name of the HTTP header that a download must carry. Only for `HTTP`.
+    /// Name of the HTTP header that a download must send. Only for `HTTP`.
     ///
     /// On the wire: `authHeader`.
     pub auth_header: Option<String>,
-    /// Value of the HTTP header that a download must carry; a secret. Only for `HTTP`.
+    /// Value of the HTTP header that a download must send; a secret. Only for `HTTP`.
     ///
     /// On the wire: `authValue`.
     pub auth_value: Option<String>,
@@ -466,6 +484,14 @@ rt::symbols!(DeliveryMethod {
 /// How the restored data reaches its destination.
 ///
 /// Wire schema: `BackupRestoreJobDelivery`.
+///
+/// # Rules
+///
+/// `validate` checks these rules between fields, as every call does before it is sent:
+///
+/// - `methodName` `AUTOMATED_RESTORE` needs `targetGroupId`.
+/// - `methodName` `AUTOMATED_RESTORE` needs `targetClusterName` or `targetClusterId`.
+/// - `expirationHours` and `maxDownloads` belong to `methodName` `HTTP`.
 pub struct DeliveryRequest {
     /// Hours after the end of the job for which the file can be downloaded, from 1. Only for `HTTP`.
     ///
@@ -817,6 +843,14 @@ rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_cou
 /// `snapshotId`, `checkpointId`, `pointInTimeUTCMillis`, and the pair `oplogTs` with `oplogInc`.
 ///
 /// Wire schema: `BackupRestoreJob`.
+///
+/// # Rules
+///
+/// `validate` checks these rules between fields, as every call does before it is sent:
+///
+/// - `oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither.
+/// - Only one of `oplogTs` with `oplogInc`, `checkpointId`, `snapshotId` and `pointInTimeUTCMillis` may
+///   be set.
 pub struct RestoreJobRequest {
     /// Id of the checkpoint of a sharded cluster to restore to, 24 lower-case hexadecimal digits. All data
     /// up to the checkpoint is restored. Only for sharded clusters and for `AUTOMATED_RESTORE`; excludes

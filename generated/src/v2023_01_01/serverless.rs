@@ -19,29 +19,36 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// Deprecated, with 2026-01-22 as its last day; the flex endpoints take over. Until then it also serves
 /// flex clusters that were made through the serverless endpoints or migrated from serverless instances.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs`, operation `listGroupServerlessBackupRestoreJobs`
+/// - Request: `GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs`,
+///   operation `listGroupServerlessBackupRestoreJobs`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Owner
-/// - **Deprecated**: the specification advises against this operation; the service removes this version on 2026-01-22
+/// - **Deprecated**: the specification advises against this operation; the service removes this version
+///   on 2026-01-22
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -90,7 +97,7 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(2, value), self.1)
     }
 
-    /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
+    /// Whether a list states how many items there are in all, as `totalCount`. Default `true`. Counting can
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
     /// In the query: `includeCount`; default `true`.
@@ -140,31 +147,38 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// Deprecated, with 2026-01-22 as its last day; the flex endpoints take over. Until then it also serves
 /// flex clusters that were made through the serverless endpoints or migrated from serverless instances.
 ///
-/// - Request: `POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs`, operation `createGroupServerlessBackupRestoreJob`
+/// - Request: `POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs`,
+///   operation `createGroupServerlessBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Owner
-/// - **Deprecated**: the specification advises against this operation; the service removes this version on 2026-01-22
+/// - **Deprecated**: the specification advises against this operation; the service removes this version
+///   on 2026-01-22
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the serverless instance whose snapshot is restored. In the path: `clusterName`.
 /// - `body`: What to restore, and where to.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 409 Conflict: The request clashes with the present state of the resource.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -250,30 +264,38 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// Deprecated, with 2026-01-22 as its last day; the flex endpoints take over. Until then it also serves
 /// flex clusters that were made through the serverless endpoints or migrated from serverless instances.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}`, operation `getGroupServerlessBackupRestoreJob`
+/// - Request:
+///   `GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}`,
+///   operation `getGroupServerlessBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Owner
-/// - **Deprecated**: the specification advises against this operation; the service removes this version on 2026-01-22
+/// - **Deprecated**: the specification advises against this operation; the service removes this version
+///   on 2026-01-22
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
 /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -449,7 +471,7 @@ pub struct RestoreJob {
     /// On the wire: `oplogTs`; at least 1199145600.
     pub oplog_ts: Option<i32>,
     /// Moment to restore to: seconds (not milliseconds) since the Unix epoch, at least 1199145600 (1
-    /// January 2008). The other way to say it is `oplogTs` with `oplogInc`. Answers show it only for a
+    /// January 2008). The other way to state it is `oplogTs` with `oplogInc`. Responses show it only for a
     /// point-in-time restore that used it.
     ///
     /// On the wire: `pointInTimeUTCSeconds`; at least 1199145600.
@@ -574,6 +596,15 @@ rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_cou
 ///
 /// Wire schema: `ServerlessBackupRestoreJob`.
 ///
+/// # Rules
+///
+/// `validate` checks these rules between fields, as every call does before it is sent:
+///
+/// - `oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither.
+/// - A restore with `deliveryType` `pointInTime` needs a point in time: `pointInTimeUTCSeconds`, or
+///   `oplogTs` with `oplogInc`.
+/// - A restore with `deliveryType` `automated` or `download` needs `snapshotId`.
+///
 /// # Examples
 ///
 /// ```json
@@ -605,7 +636,7 @@ pub struct RestoreJobRequest {
     /// On the wire: `oplogTs`; at least 1199145600.
     pub oplog_ts: Option<i32>,
     /// Moment to restore to: seconds (not milliseconds) since the Unix epoch, at least 1199145600 (1
-    /// January 2008). The other way to say it is `oplogTs` with `oplogInc`. Answers show it only for a
+    /// January 2008). The other way to state it is `oplogTs` with `oplogInc`. Responses show it only for a
     /// point-in-time restore that used it.
     ///
     /// On the wire: `pointInTimeUTCSeconds`; at least 1199145600.

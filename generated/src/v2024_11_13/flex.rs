@@ -16,29 +16,36 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 ///
 /// Lists the restore jobs of one flex cluster, page by page.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation `listGroupFlexClusterBackupRestoreJobs`
+/// - Request: `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation
+///   `listGroupFlexClusterBackupRestoreJobs`
 /// - Media type: `application/vnd.atlas.2024-11-13+json`
 /// - Roles (one is required): Project Read Only
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the flex cluster. In the path: `name`.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
+///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations
+///     of dedicated clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -83,7 +90,7 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(2, value), self.1)
     }
 
-    /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
+    /// Whether a list states how many items there are in all, as `totalCount`. Default `true`. Counting can
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
     /// In the query: `includeCount`; default `true`.
@@ -133,31 +140,38 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// Any other kind of cluster is refused with 400 `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`; use the
 /// dedicated cluster's endpoints for it.
 ///
-/// - Request: `POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation `createGroupFlexClusterBackupRestoreJob`
+/// - Request: `POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation
+///   `createGroupFlexClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2024-11-13+json`
 /// - Roles (one is required): Project Backup Recovery Operator
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the flex cluster whose snapshot is restored. In the path: `name`.
 /// - `body`: Which snapshot to restore, and where to.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
+///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations
+///     of dedicated clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 409 Conflict: The request clashes with the present state of the resource.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -232,30 +246,38 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// Reads one restore job of one flex cluster.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}`, operation `getGroupFlexClusterBackupRestoreJob`
+/// - Request:
+///   `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}`,
+///   operation `getGroupFlexClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2024-11-13+json`
 /// - Roles (one is required): Project Read Only
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the flex cluster. In the path: `name`.
 /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
+///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations
+///     of dedicated clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.

@@ -16,28 +16,34 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2025-03-12+json";
 ///
 /// Lists the jobs that restore single databases or collections of one cluster, page by page.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs`, operation `listGroupClusterCollectionRestoreJobs`
+/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs`,
+///   operation `listGroupClusterCollectionRestoreJobs`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
 /// - Roles (one is required): Project Backup Manager
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -119,30 +125,36 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// Not idempotent: sending the request again starts a second restore, so do not repeat it blindly after
 /// a timeout.
 ///
-/// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs`, operation `createGroupClusterCollectionRestoreJob`
+/// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs`,
+///   operation `createGroupClusterCollectionRestoreJob`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
 /// - Roles (one is required): Project Backup Recovery Operator
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
 /// - `body`: Which databases and collections to restore, from when, and how to write them.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 409 Conflict: The request clashes with the present state of the resource.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -207,29 +219,36 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// Reads one job that restores single databases or collections of one cluster.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}`, operation `getGroupClusterCollectionRestoreJob`
+/// - Request:
+///   `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}`,
+///   operation `getGroupClusterCollectionRestoreJob`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
 /// - Roles (one is required): Project Backup Manager
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
 /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -295,29 +314,36 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// Lists how far one job has come with each of its collections, page by page, filtered on request.
 /// While the job is `INITIALIZING` it has no collections yet, and the list is empty.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections`, operation `listGroupClusterCollectionRestoreJobCollections`
+/// - Request:
+///   `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections`,
+///   operation `listGroupClusterCollectionRestoreJobCollections`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
 /// - Roles (one is required): Project Backup Manager
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
 /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -427,30 +453,38 @@ rt::operation!(ListCollections, CollectionRestorePage, super::shared::ApiError);
 ///
 /// Reads how far one job has come with one of its collections.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}`, operation `getGroupClusterCollectionRestoreJobCollection`
+/// - Request:
+///   `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}`,
+///   operation `getGroupClusterCollectionRestoreJobCollection`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
 /// - Roles (one is required): Project Backup Manager
 ///
 /// # Arguments
 ///
-/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+///   for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
 /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
-/// - `namespace`: Namespace that the collection is restored from, such as `sales.orders`. In the path: `sourceNamespace`.
+/// - `namespace`: Namespace that the collection is restored from, such as `sales.orders`. In the path:
+///   `sourceNamespace`.
 ///
 /// # Errors
 ///
-/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it is. `errorCode`
+///   states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
-/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from
+///   an address outside the access list.
 /// - 404 Not Found
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may
+///     not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` states;
+///   where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -1064,6 +1098,15 @@ rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_cou
 /// target.
 ///
 /// Wire schema: `ApiAtlasCollectionRestoreJobRequest`.
+///
+/// # Rules
+///
+/// `validate` checks these rules between fields, as every call does before it is sent:
+///
+/// - `oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither.
+/// - A collection restore needs `snapshotId` or a point in time: `pointInTimeUtcSeconds`, or `oplogTs`
+///   with `oplogInc`.
+/// - A collection restore needs `databases` or `collections`.
 pub struct RestoreJobRequest {
     /// Text appended to the name of every restored collection.
     ///

@@ -8,15 +8,8 @@ fn crates(arguments: &[&str]) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(tests::project("generated"))
         .args([
-            "tree",
-            // A first build does not download the provider that is not enabled.
-            "--locked",
-            "--edges",
-            "normal",
-            "--prefix",
-            "none",
-            "--format",
-            "{p}",
+            "tree", // A first build does not download the provider that is not enabled.
+            "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}",
         ])
         .args(arguments)
         .output()

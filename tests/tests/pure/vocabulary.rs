@@ -7,7 +7,12 @@ use std::fs;
 use std::path::Path;
 
 /// Folders whose sentences in string literals are diagnostics, or messages of emitted crates.
-const DIAGNOSTICS: [&str; 4] = ["generator/pattern/src", "generator/src", "xtask/src", DOCUMENTATION];
+const DIAGNOSTICS: [&str; 4] = [
+    "generator/pattern/src",
+    "generator/src",
+    "xtask/src",
+    DOCUMENTATION,
+];
 /// Folders below those whose strings are emitted Rust or its documentation.
 const NOT_DIAGNOSTICS: [&str; 2] = ["generator/pattern/src/emit.rs", "generator/src/emit"];
 /// The folder whose doc comments on public items are documentation of emitted crates.

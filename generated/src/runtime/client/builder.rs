@@ -285,7 +285,9 @@ impl<C: ClientKind> Builder<C> {
 #[cfg(feature = "client")]
 impl<C: ClientKind<Transport = dyn Transport>> Builder<C> {
     /// Sends through this `reqwest` client, with its own TLS backend, proxies and connection timeout. Build it with
-    /// `redirect::Policy::none()`: otherwise redirects may send default headers to another host.
+    /// `redirect::Policy::none()`: otherwise redirects may send default headers to another host. Without its feature
+    /// `rustls`, reqwest needs a provider of cryptography when it is built
+    /// (`rustls::crypto::CryptoProvider::install_default`), and panics if there is none.
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
         self.transport(Arc::new(super::reqwest_transport::Reqwest::over(client)))
     }

@@ -122,7 +122,7 @@ pub(crate) fn tried(operation: &str, attempts: u32, outcome: Outcome, wait: Opti
     let next_in = wait.map(|wait| wait.as_millis() as u64);
     match (outcome, next_in) {
         (Outcome::Status(status, _), None) => {
-            tracing::debug!(operation, attempts, status = status.as_u16(), "answered");
+            tracing::debug!(operation, attempts, status = status.as_u16(), "response received");
         }
         (outcome, None) => tracing::debug!(operation, attempts, ?outcome, "failed"),
         (outcome, Some(wait_ms)) => {

@@ -67,20 +67,24 @@ impl fmt::Display for Notice<'_> {
                 since.iter().try_for_each(|since| write!(f, " since {since}"))?;
                 sunset
                     .iter()
-                    .try_for_each(|sunset| write!(f, ", and gone after {sunset}"))
+                    .try_for_each(|sunset| write!(f, ", and will be removed after {sunset}"))
             }
             Self::OtherVersion { operation, received } => {
                 let (id, requested) = (operation.id, operation.version);
                 write!(
                     f,
-                    "{id} was asked for in version {requested} and answered in {received}"
+                    "{id}: version {requested} was requested, but the response is in version {received}"
                 )
             }
             Self::Deviation {
                 operation,
                 violations,
             } => {
-                write!(f, "the answer of {} deviates: {violations}", operation.id)
+                write!(
+                    f,
+                    "the response of {} deviates from the specification: {violations}",
+                    operation.id
+                )
             }
             Self::UnclassifiedState {
                 operation,

@@ -12,7 +12,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster. In the path: `clusterName`.
     #[doc(alias = "listGroupClusterBackupRestoreJobs")]
     pub fn list_restore_jobs(
@@ -27,7 +28,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster whose snapshot is restored. In the path: `clusterName`.
     /// - `body`: What to restore, and where to.
     #[doc(alias = "createGroupClusterBackupRestoreJob")]
@@ -44,7 +46,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster. In the path: `clusterName`.
     /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
     #[doc(alias = "getGroupClusterBackupRestoreJob")]
@@ -61,9 +64,11 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster. In the path: `clusterName`.
-    /// - `job`: Id of the restore job to cancel, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
+    /// - `job`: Id of the restore job to cancel, 24 lower-case hexadecimal digits. In the path:
+    ///   `restoreJobId`.
     #[doc(alias = "cancelGroupClusterBackupRestoreJob")]
     pub fn cancel_restore_job(
         &self,

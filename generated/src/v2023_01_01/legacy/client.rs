@@ -12,7 +12,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster. In the path: `clusterName`.
     #[doc(alias = "listGroupClusterRestoreJobs")]
     #[deprecated(note = "the specification advises against this operation")]
@@ -29,7 +30,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster whose backup is restored. In the path: `clusterName`.
     /// - `body`: What to restore, to which moment, and how to deliver it.
     #[doc(alias = "createGroupClusterRestoreJob")]
@@ -48,7 +50,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster. In the path: `clusterName`.
     /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
     #[doc(alias = "getGroupClusterRestoreJob")]

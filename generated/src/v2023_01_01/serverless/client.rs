@@ -12,7 +12,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
     #[doc(alias = "listGroupServerlessBackupRestoreJobs")]
     #[deprecated(
@@ -32,7 +33,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the serverless instance whose snapshot is restored. In the path: `clusterName`.
     /// - `body`: What to restore, and where to.
     #[doc(alias = "createGroupServerlessBackupRestoreJob")]
@@ -54,7 +56,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
     /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
     #[doc(alias = "getGroupServerlessBackupRestoreJob")]

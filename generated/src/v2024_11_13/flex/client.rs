@@ -12,7 +12,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the flex cluster. In the path: `name`.
     #[doc(alias = "listGroupFlexClusterBackupRestoreJobs")]
     pub fn list_restore_jobs(
@@ -27,7 +28,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the flex cluster whose snapshot is restored. In the path: `name`.
     /// - `body`: Which snapshot to restore, and where to.
     #[doc(alias = "createGroupFlexClusterBackupRestoreJob")]
@@ -44,7 +46,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the flex cluster. In the path: `name`.
     /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
     #[doc(alias = "getGroupFlexClusterBackupRestoreJob")]

@@ -12,7 +12,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
     #[doc(alias = "listGroupClusterCollectionRestoreJobs")]
     pub fn list_restore_jobs(
@@ -27,7 +28,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
     /// - `body`: Which databases and collections to restore, from when, and how to write them.
     #[doc(alias = "createGroupClusterCollectionRestoreJob")]
@@ -44,7 +46,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
     /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
     #[doc(alias = "getGroupClusterCollectionRestoreJob")]
@@ -61,7 +64,8 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
     /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
     #[doc(alias = "listGroupClusterCollectionRestoreJobCollections")]
@@ -78,10 +82,12 @@ impl<'a, C> Calls<'a, C> {
     ///
     /// # Arguments
     ///
-    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words
+    ///   for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
     /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
-    /// - `namespace`: Namespace that the collection is restored from, such as `sales.orders`. In the path: `sourceNamespace`.
+    /// - `namespace`: Namespace that the collection is restored from, such as `sales.orders`. In the path:
+    ///   `sourceNamespace`.
     #[doc(alias = "getGroupClusterCollectionRestoreJobCollection")]
     pub fn get_collection(
         &self,

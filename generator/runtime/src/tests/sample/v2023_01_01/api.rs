@@ -14,7 +14,8 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 
 /// Lists restore jobs.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation `listRestoreJobs`
+/// - Request: `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation
+///   `listRestoreJobs`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Owner
 /// - **Deprecated**: the service removes this version on 2026-01-22

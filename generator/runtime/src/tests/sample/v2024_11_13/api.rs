@@ -15,7 +15,8 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 
 /// Lists restore jobs.
 ///
-/// - Request: `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation `listRestoreJobs`
+/// - Request: `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation
+///   `listRestoreJobs`
 /// - Media type: `application/vnd.atlas.2024-11-13+json`
 /// - Roles (one is required): Project Owner
 ///
@@ -85,7 +86,8 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, ApiError);
 
 /// Creates a restore job.
 ///
-/// - Request: `POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation `createRestoreJob`
+/// - Request: `POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation
+///   `createRestoreJob`
 /// - Media type: `application/vnd.atlas.2024-11-13+json`
 ///
 /// # Arguments
@@ -356,6 +358,14 @@ pub struct RestoreJobPage {
 rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [], [0 results, 1 total_count]);
 
 /// The schema `RestoreRequest`.
+///
+/// # Rules
+///
+/// `validate` checks these rules between fields, as every call does before it is sent:
+///
+/// - An automated restore needs `targetName`.
+/// - `oplogTs` and `oplogInc` go together.
+/// - A point in time is given in one way only.
 pub struct RestoreRequest {
     /// On the wire: `deliveryType`.
     pub delivery_type: String,
