@@ -1,6 +1,6 @@
 //! Descriptions in doc comments: kept and escaped parts, and that rustdoc interprets nothing in them.
 
-use super::rustdoc::{code, prose, sentence};
+use super::rustdoc::{code, prose, reflow, sentence};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -456,7 +456,10 @@ fn documented(texts: &[String]) -> String {
     for (number, text) in texts.iter().enumerate() {
         let mut lines = vec![sentence(text), String::new()];
         lines.extend(prose(text));
-        lines.extend([String::new(), format!("Such as {}.", code(text))]);
+        lines.extend([String::new(), format!("Such as {}.", code(text)), String::new()]);
+        // As an item of a list, which the emitter writes.
+        let item = format!("- {}: {}", code(text), sentence(text));
+        lines.extend(reflow(&[item]));
         source += &format!("{}pub struct T{number};\n", comment(&lines));
     }
     source
@@ -500,6 +503,14 @@ fn rustdoc_finds_no_fault_and_no_test() {
         tested.status.success() && output.contains("running 0 tests"),
         "{output}"
     );
+}
+
+#[test]
+fn wrapped_text_is_not_wrapped_otherwise() {
+    for text in corpus() {
+        let lines = prose(&text);
+        assert_eq!(reflow(&lines), lines, "of {text:?}");
+    }
 }
 
 #[test]

@@ -9,12 +9,19 @@ pub(crate) fn reflow(lines: &[String]) -> Vec<String> {
     if lines.iter().all(|line| fits(line)) {
         return lines.to_vec();
     }
-    let (mut out, mut block, mut in_code) = (Vec::new(), Vec::new(), false);
+    let (mut out, mut block) = (Vec::new(), Vec::new());
+    // The length of the fence that is open; 0 outside of code.
+    let mut fence = 0;
     for line in lines {
         let text = line.trim_start();
-        let is_fence = text.starts_with("```");
-        let is_fixed = in_code || is_fence || text.is_empty() || text.starts_with(['|', '#']);
-        in_code ^= is_fence;
+        let ticks = text.bytes().take_while(|byte| *byte == b'`').count();
+        let opens = fence == 0 && ticks >= 3 && !text[ticks..].contains('`');
+        let is_fixed = fence > 0 || opens || text.is_empty() || text.starts_with(['|', '#']);
+        if opens {
+            fence = ticks;
+        } else if fence > 0 && ticks >= fence && text[ticks..].trim().is_empty() {
+            fence = 0;
+        }
         if is_fixed || marker(text) > 0 {
             flush(&mut block, &mut out);
         }
@@ -148,6 +155,7 @@ mod tests {
         let wide = wide.trim_end();
         for text in [
             format!("```text\n- {wide}\n```"),
+            format!("````text\n```\n- {wide}\n```\n````\na"),
             format!("| {wide} |\n|---|"),
             format!("# {wide}"),
             "one\ntwo".to_owned(),
