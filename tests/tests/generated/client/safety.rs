@@ -77,6 +77,21 @@ fn the_government_cloud_is_a_named_option() {
 }
 
 #[test]
+fn credentials_of_another_kind_are_rejected_with_those_that_the_api_takes() {
+    let key = Credentials::api_key("key");
+    for result in both(
+        |own| own.credentials(key.clone()),
+        |own| own.credentials(key.clone()),
+    ) {
+        let text = result.expect_err("the API has no such key").to_string();
+        assert!(
+            text.ends_with("it takes `Credentials::service_account` or `Credentials::login`"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn empty_credentials_are_rejected_with_the_name_of_the_part() {
     for (credentials, part) in [
         (Credentials::service_account("", "secret"), "client id"),
