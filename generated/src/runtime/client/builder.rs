@@ -433,9 +433,7 @@ impl fmt::Display for BuildError {
             }
             Self::EmptyCredential { part } => return write!(f, "the credentials are empty: there is no {part}"),
             Self::NoBaseUrl => "the API's description names no absolute server: set `base_url`",
-            Self::NoScheme => {
-                "the API has no security scheme for these credentials: set a default header instead"
-            }
+            Self::NoScheme => return no_scheme(&Credentials::constructors(), f),
             Self::Header => "a default header has a name or a value that HTTP does not allow",
             Self::BaseUrl => "`base_url` has to be like `https://host`, without credentials and query",
             Self::Credentials => "the credentials contain a control character, such as a line end inside a key",
@@ -448,6 +446,14 @@ impl fmt::Display for BuildError {
             }
             Self::Transport(_) => "the HTTP stack cannot start",
         })
+    }
+}
+
+fn no_scheme(constructors: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("the API has no security scheme for these credentials: ")?;
+    match constructors {
+        [] => f.write_str("set a default header instead"),
+        own => write!(f, "it takes {}", own.join(" or ")),
     }
 }
 

@@ -129,6 +129,25 @@ impl Credentials {
         SERVICE.schemes.iter().map(|scheme| scheme.variables)
     }
 
+    /// Returns the calls that make credentials for the security schemes of the API, each once.
+    pub(super) fn constructors() -> Vec<&'static str> {
+        let mut all = Vec::new();
+        for scheme in SERVICE.schemes {
+            let own = match scheme.kind {
+                SchemeKind::Bearer => "`Credentials::bearer`",
+                SchemeKind::Basic | SchemeKind::Digest => "`Credentials::login`",
+                SchemeKind::ClientCredentials(_) => "`Credentials::service_account`",
+                SchemeKind::HeaderKey(_) | SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_) => {
+                    "`Credentials::api_key`"
+                }
+            };
+            if !all.contains(&own) {
+                all.push(own);
+            }
+        }
+        all
+    }
+
     fn of(secret: Secret) -> Self {
         let scheme = None;
         Self(vec![Part { scheme, secret }])
