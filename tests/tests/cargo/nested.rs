@@ -17,15 +17,11 @@ pub(crate) enum Target {
     Checks,
 }
 
-/// Returns cargo in `folder`, without access to the network. Everything is compiled once, so it is not
-/// incremental.
+/// Returns cargo in `folder`. Everything is compiled once, so it is not incremental.
+///
+/// The versions are those of a lock file, most of which the tests themselves have downloaded. It may download the others: on
+/// a new machine nothing has fetched a dependency that only an unusual feature enables.
 pub(crate) fn cargo(folder: &Path, target: Target, arguments: &[&str]) -> Command {
-    let arguments = [&["--offline"], arguments].concat();
-    cargo_with_git(folder, target, &arguments)
-}
-
-/// Returns cargo in `folder`, which may fetch a repository; otherwise as [`cargo`].
-pub(crate) fn cargo_with_git(folder: &Path, target: Target, arguments: &[&str]) -> Command {
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let workspace = temporary.parent().expect("it is in the target folder");
     let mut command = Command::new(env!("CARGO"));

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::nested::{Target, cargo_with_git};
+use super::nested::{Target, cargo};
 use tests::scripted_server::{Sent, Server, Step, response};
 use tests::services::JobService;
 
@@ -129,7 +129,7 @@ fn a_program_that_follows_the_readme_restores_a_snapshot() {
     std::fs::copy(tests::project("Cargo.lock"), project.join("Cargo.lock")).expect("a lock file");
 
     let server = service();
-    let run = || cargo_with_git(&project, Target::Program, &["run", "--quiet"]);
+    let run = || cargo(&project, Target::Program, &["run", "--quiet"]);
     let output = succeeds(
         run()
             .env_remove("MONGODB_ATLAS_PUBLIC_API_KEY")

@@ -1,22 +1,15 @@
 //! The cryptography provider is a feature, and the client stays small.
 
+use super::nested::{Target, cargo, output};
 use std::collections::BTreeSet;
-use std::process::Command;
 
 /// Returns the names of the crates that a build of the emitted crate with these arguments compiles.
 fn crates(arguments: &[&str]) -> BTreeSet<String> {
-    let output = Command::new(env!("CARGO"))
-        .current_dir(tests::project("generated"))
-        .args([
-            "tree", // A first build does not download the provider that is not enabled.
-            "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}",
-        ])
-        .args(arguments)
-        .output()
-        .expect("cargo runs");
-    let reported = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{reported}");
-    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    let tree = [
+        "tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}",
+    ];
+    let arguments = [&tree, arguments].concat();
+    let printed = output(cargo(&tests::project("generated"), Target::Member, &arguments));
     let names = printed.lines().filter_map(|line| line.split_whitespace().next());
     names.map(str::to_owned).collect()
 }

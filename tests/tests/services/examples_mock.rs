@@ -36,7 +36,7 @@ fn built() -> &'static BTreeMap<String, PathBuf> {
         let output = Command::new(env!("CARGO"))
             .current_dir(tests::project("."))
             // Of the whole workspace, with the features of the tests, which are already compiled.
-            .args(["build", "--offline", "--quiet", "--workspace", "--examples"])
+            .args(["build", "--locked", "--quiet", "--workspace", "--examples"])
             .args(["--message-format", "json-render-diagnostics"])
             .output()
             .expect("cargo runs");
