@@ -5,20 +5,23 @@ use super::{Absent, npm};
 use generator::bundle::bundle;
 use generator::diagnostic::Levels;
 use std::process::Command;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Its entry in a folder that npm has filled.
 const ENTRY: &str = "node_modules/@stoplight/prism-cli/dist/index.js";
 
+/// A module that exits when the standard input ends: no destructor runs for a value that tests share, but the system closes the
+/// pipe with the process of the tests.
+const WATCH: &str = "data:text/javascript,process.stdin.on('end',()=>process.exit()).resume()";
+
 /// A mock of the whole specification.
 pub struct Prism {
     running: Running,
-    _scratch: Scratch,
 }
 
 impl Prism {
     /// Starts it with the project's own fragments, bundled, with `spec/corrections.toml` applied. It has no state
-    /// between requests, so concurrent tests share one; the last of them stops it.
+    /// between requests, so all tests share one, which ends with their process.
     ///
     /// # Errors
     ///
@@ -28,13 +31,13 @@ impl Prism {
     ///
     /// If the fragments cannot be bundled.
     pub fn start() -> Result<Arc<Self>, Absent> {
-        static SHARED: Mutex<Weak<Prism>> = Mutex::new(Weak::new());
+        static SHARED: Mutex<Option<Arc<Prism>>> = Mutex::new(None);
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(prism) = shared.upgrade() {
-            return Ok(prism);
+        if let Some(prism) = &*shared {
+            return Ok(Arc::clone(prism));
         }
         let prism = Arc::new(Self::alone()?);
-        *shared = Arc::downgrade(&prism);
+        *shared = Some(Arc::clone(&prism));
         Ok(prism)
     }
 
@@ -44,15 +47,13 @@ impl Prism {
         let document = scratch.write("api.json", &document());
         let running = Running::start("Prism", &scratch, |port| {
             let mut node = Command::new("node");
-            node.arg(&entry)
-                .args(["mock", "--verboseLevel", "error", "--seed", "1"]);
+            node.args(["--import", WATCH]).arg(&entry);
+            node.args(["mock", "--verboseLevel", "error", "--seed", "1"]);
             node.args(["--port", &port.to_string()]).arg(&document);
             node
         })?;
-        Ok(Self {
-            running,
-            _scratch: scratch,
-        })
+        // The folder is dropped here: a program that listens has read its document.
+        Ok(Self { running })
     }
 
     /// Returns the port on which it listens.

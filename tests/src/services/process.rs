@@ -94,7 +94,7 @@ impl Drop for Running {
 
 fn spawn(name: &str, log: &Path, mut command: Command) -> Result<Child, Absent> {
     let file = || File::create(log).map_or_else(|_| Stdio::null(), Stdio::from);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(file());
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(file());
     command
         .spawn()
         .map_err(|error| Absent::new(format!("{name} cannot be run: {error}")))
