@@ -177,5 +177,6 @@ pub fn replaced(files: &[SourceFile], written: &[File]) -> Vec<SourceFile> {
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
-/// All features of an emitted crate except for `aws-lc-rs`, whose provider takes a minute to compile from C.
-pub const FEATURES: &str = "ring client blocking download mock tracing time inspect";
+/// All features of an emitted crate except for `ring` and `aws-lc-rs`: providers of cryptography are C, take long to compile, and
+/// concern one function. `ring` is a default feature, which `--no-default-features` excludes.
+pub const FEATURES: &str = "client blocking download mock tracing time inspect";

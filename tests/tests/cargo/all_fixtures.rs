@@ -16,19 +16,13 @@ const HOSTILE: &str = "texts-that-try-to-become-code";
 #[test]
 fn the_crates_of_all_fixtures_compile_without_a_warning() {
     let workspace = workspace(&tests::cases("fixtures"));
-    for features in [&["--features", tests::FEATURES, "--all-targets"][..], &[]] {
+    let all = ["--no-default-features", "--features", tests::FEATURES];
+    for features in [&[&all[..], &["--all-targets"]].concat()[..], &[]] {
         let clippy = ["clippy", "--quiet", "--workspace", "--keep-going"];
         let command = [&clippy, features, &["--", "-D", "warnings"]].concat();
         run(&workspace, Target::Fixtures, &command);
     }
-    let doc = [
-        "doc",
-        "--quiet",
-        "--workspace",
-        "--no-deps",
-        "--features",
-        tests::FEATURES,
-    ];
+    let doc = [&["doc", "--quiet", "--workspace", "--no-deps"], &all[..]].concat();
     run(&workspace, Target::Fixtures, &doc);
     let doctests = run(
         &workspace,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::nested::{Target, cargo, output};
+use super::nested::{Target, cargo, checked, output};
 use generator::{File, Options, SourceFile, generate};
 use serde_json::{Map, Value, json};
 
@@ -115,7 +115,7 @@ fn every_feature_compiles_alone() {
     let _ = std::fs::remove_dir_all(root.join("src"));
     for file in &files {
         let text = match file.path.as_str() {
-            "Cargo.toml" => format!("{}\n[lints.rust]\nwarnings = \"deny\"\n", file.text),
+            "Cargo.toml" => checked(&file.text),
             _ => file.text.clone(),
         };
         tests::write(&root.join(&file.path), &text).expect("the target folder can be written to");

@@ -3,7 +3,7 @@
 //! The document is generated here: each name is a tag, an operation, a schema, a property, a parameter, a value of an
 //! enum and a variant of a union. The crate is checked with all features and warnings denied.
 
-use super::nested::{Target, cargo, output};
+use super::nested::{Target, cargo, checked, output};
 use generator::{File, Options, SourceFile, generate, render};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -318,7 +318,7 @@ fn hostile_names_compile_in_every_position() {
     let _ = std::fs::remove_dir_all(root.join("src"));
     for file in emitted(&document(&names())) {
         let text = match file.path.as_str() {
-            "Cargo.toml" => format!("{}\n[lints.rust]\nwarnings = \"deny\"\n", file.text),
+            "Cargo.toml" => checked(&file.text),
             _ => file.text,
         };
         tests::write(&root.join(&file.path), &text).expect("the target folder can be written to");

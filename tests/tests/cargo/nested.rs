@@ -42,6 +42,11 @@ pub(crate) fn cargo(folder: &Path, target: Target, arguments: &[&str]) -> Comman
     command
 }
 
+/// Returns the manifest of an emitted crate for a check: a warning is an error, and no provider of cryptography is a default.
+pub(crate) fn checked(manifest: &str) -> String {
+    manifest.replace("    \"ring\",\n", "") + "\n[lints.rust]\nwarnings = \"deny\"\n"
+}
+
 /// Runs `command`, and returns its output.
 ///
 /// # Panics

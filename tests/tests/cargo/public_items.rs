@@ -36,7 +36,12 @@ fn items(page: &str) -> String {
 
 #[test]
 fn the_items_of_the_committed_crate_are_the_expected_ones() {
-    let features = ["--no-deps", "--features", tests::FEATURES];
+    let features = [
+        "--no-deps",
+        "--no-default-features",
+        "--features",
+        tests::FEATURES,
+    ];
     let arguments = [&["doc", "--quiet", "--lib"], &features[..]].concat();
     output(cargo(&tests::project("generated"), Target::Checks, &arguments));
     let documented = Path::new(env!("CARGO_TARGET_TMPDIR")).join("checks/doc");
