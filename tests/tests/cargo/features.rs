@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::nested::{Target, cargo, checked, output};
+use super::nested::{Target, cargo, output, write_checked_crate};
 use generator::{File, Options, SourceFile, generate};
 use serde_json::{Map, Value, json};
 
@@ -112,16 +112,7 @@ fn types_follow_the_features_of_the_groups_that_use_them() {
 fn every_feature_compiles_alone() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("groups");
     let files = emitted();
-    let _ = std::fs::remove_dir_all(root.join("src"));
-    for file in &files {
-        let text = match file.path.as_str() {
-            "Cargo.toml" => checked(&file.text),
-            _ => file.text.clone(),
-        };
-        tests::write(&root.join(&file.path), &text).expect("the target folder can be written to");
-    }
-    std::fs::copy(tests::project("Cargo.lock"), root.join("Cargo.lock"))
-        .expect("the project has a lock file");
+    write_checked_crate(&root, files.clone());
     check(&root, &["--features", tests::FEATURES]);
     check(&root, &["--no-default-features"]);
     for feature in features(&files) {

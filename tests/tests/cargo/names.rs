@@ -3,7 +3,7 @@
 //! The document is generated here: each name is a tag, an operation, a schema, a property, a parameter, a value of an
 //! enum and a variant of a union. The crate is checked with all features and warnings denied.
 
-use super::nested::{Target, cargo, checked, output};
+use super::nested::{Target, cargo, output, write_checked_crate};
 use generator::{File, Options, SourceFile, generate, render};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -315,16 +315,7 @@ fn emitted(document: &Value) -> Vec<File> {
 #[test]
 fn hostile_names_compile_in_every_position() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("names");
-    let _ = std::fs::remove_dir_all(root.join("src"));
-    for file in emitted(&document(&names())) {
-        let text = match file.path.as_str() {
-            "Cargo.toml" => checked(&file.text),
-            _ => file.text,
-        };
-        tests::write(&root.join(&file.path), &text).expect("the target folder can be written to");
-    }
-    std::fs::copy(tests::project("Cargo.lock"), root.join("Cargo.lock"))
-        .expect("the project has a lock file");
+    write_checked_crate(&root, emitted(&document(&names())));
     let check = ["check", "--quiet", "--features", tests::FEATURES];
     output(cargo(&root, Target::Checks, &check));
 }

@@ -1,5 +1,6 @@
 //! Nested runs of cargo.
 
+use generator::File;
 use std::path::Path;
 use std::process::Command;
 
@@ -42,9 +43,31 @@ pub(crate) fn cargo(folder: &Path, target: Target, arguments: &[&str]) -> Comman
     command
 }
 
-/// Returns the manifest of an emitted crate for a check: a warning is an error, and no provider of cryptography is a default.
-pub(crate) fn checked(manifest: &str) -> String {
-    manifest.replace("    \"ring\",\n", "") + "\n[lints.rust]\nwarnings = \"deny\"\n"
+/// Writes an emitted crate with the lock file of the project, in place of an earlier one.
+///
+/// # Panics
+///
+/// If a file cannot be written.
+pub(crate) fn write_crate(root: &Path, files: &[File]) {
+    let _ = std::fs::remove_dir_all(root.join("src"));
+    for file in files {
+        tests::write(&root.join(&file.path), &file.text).expect("the target folder can be written to");
+    }
+    std::fs::copy(tests::project("Cargo.lock"), root.join("Cargo.lock"))
+        .expect("the project has a lock file");
+}
+
+/// Writes an emitted crate for a check: a warning is an error, and no provider of cryptography is a default.
+///
+/// # Panics
+///
+/// If a file cannot be written.
+pub(crate) fn write_checked_crate(root: &Path, mut files: Vec<File>) {
+    for file in files.iter_mut().filter(|file| file.path == "Cargo.toml") {
+        let text = file.text.replace("    \"ring\",\n", "");
+        file.text = text + "\n[lints.rust]\nwarnings = \"deny\"\n";
+    }
+    write_crate(root, &files);
 }
 
 /// Runs `command`, and returns its output.
