@@ -103,11 +103,12 @@ fn identity(parser: &mut Parser<'_>, start: usize, letter: char, in_class: bool)
             "`\\{}` is not an escape that the `u` flag allows",
             letter.escape_debug()
         );
-        return Err(parser.error_at(
-            start,
-            message,
-            "leave the backslash out, or double it for a backslash",
-        ));
+        let help = match letter {
+            'A' => "write `^` for the start of the string",
+            'z' | 'Z' => "write `$` for the end of the string",
+            _ => "leave the backslash out, or double it for a backslash",
+        };
+        return Err(parser.error_at(start, message, help));
     }
     let message = format!("`\\{letter}` is not allowed with the `u` flag; read as `{letter}`");
     parser.notes.push(Note {

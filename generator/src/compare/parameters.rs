@@ -98,28 +98,11 @@ fn has_same_kind(a: &Type, b: &Type) -> bool {
 
 /// Returns a parameter as the start of a sentence.
 fn named(parameter: &Parameter) -> String {
-    format!(
-        "the {} parameter `{}`",
-        location_name(parameter.location),
-        parameter.wire
-    )
+    format!("the {} parameter `{}`", parameter.location.name(), parameter.wire)
 }
 
 fn subject(parameter: &Parameter) -> String {
-    format!(
-        "{} parameter {}",
-        location_name(parameter.location),
-        parameter.wire
-    )
-}
-
-fn location_name(location: ParameterLocation) -> &'static str {
-    match location {
-        ParameterLocation::Path => "path",
-        ParameterLocation::Query => "query",
-        ParameterLocation::Header => "header",
-        ParameterLocation::Cookie => "cookie",
-    }
+    format!("{} parameter {}", parameter.location.name(), parameter.wire)
 }
 
 fn both(models: &Models<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
@@ -274,7 +257,7 @@ fn scalar_style(style: ParameterStyle) -> ParameterStyle {
 
 /// Reports a parameter that has the same name in another location. The call has the same setter for it.
 fn moved(old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
-    let (before, after) = (location_name(old.location), location_name(new.location));
+    let (before, after) = (old.location.name(), new.location.name());
     let text = format!(
         "parameter `{}` is now in the {after}, was in the {before}",
         old.wire

@@ -219,6 +219,11 @@ pub const CODES: &[Code] = &[
         "merge-key",
         "YAML 1.2 has no merge keys; their entries are merged all the same",
     ),
+    skip(
+        "merged-media-type",
+        MediaType,
+        "content has the same schema as JSON, which is generated; the other serialization is skipped",
+    ),
     warn(
         "missing-keyword",
         "a required keyword is absent; a neutral value is used",

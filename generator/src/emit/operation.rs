@@ -6,7 +6,7 @@ use super::request::MANY;
 use super::writer::{Code, list, literal, literals};
 use crate::ident;
 use crate::ir::{
-    Body, BodyEncoding, Date, Framing, Ident, Operation, Parameter, ParameterLocation, Presence, Revision,
+    Body, BodyEncoding, Date, Framing, Ident, Operation, Parameter, Presence, Revision,
     ShapeKind, SuccessType, Type, Version,
 };
 
@@ -287,12 +287,7 @@ impl Scope<'_> {
 
     /// Returns the facts of a parameter in a fixed order: name and location, constraints, default, deprecation.
     fn parameter_facts(&self, parameter: &Parameter) -> String {
-        let location = match parameter.location {
-            ParameterLocation::Path => "path",
-            ParameterLocation::Query => "query",
-            ParameterLocation::Header => "header",
-            ParameterLocation::Cookie => "cookie",
-        };
+        let location = parameter.location.name();
         let mut facts = format!("In the {location}: {}", doc_attrs::code(parameter.wire.as_str()));
         for constraint in self.constraints(&parameter.ty) {
             facts.push_str(&format!("; {constraint}"));

@@ -88,12 +88,7 @@ impl Scope<'_> {
 
     /// Returns the descriptor of a parameter.
     fn parameter_table(&self, parameter: &Parameter) -> String {
-        let location = match parameter.location {
-            ParameterLocation::Path => "path",
-            ParameterLocation::Query => "query",
-            ParameterLocation::Header => "header",
-            ParameterLocation::Cookie => "cookie",
-        };
+        let location = parameter.location.name();
         let (name, ty) = (literal(parameter.wire.as_str()), self.type_table(&parameter.ty));
         let mut table = format!("rt::Param::{location}({name}, {ty})");
         if parameter.location != ParameterLocation::Path && parameter.presence == Presence::Required {

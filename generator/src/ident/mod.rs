@@ -5,12 +5,12 @@
 
 mod distinct;
 mod file_stem;
+mod signs;
 mod snake;
 
 pub use distinct::{Distinct, distinct};
 pub use file_stem::{file_stem, shared_stem};
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use heck::ToUpperCamelCase;
@@ -58,22 +58,8 @@ pub fn type_ident(wire: &str) -> Option<Ident> {
 pub fn value_ident(wire: &str) -> Option<Ident> {
     match SYMBOLS.iter().find(|(symbol, _)| *symbol == wire) {
         Some((_, name)) => Some(Ident::trusted((*name).to_owned())),
-        None => type_ident(&without_sign(wire)),
+        None => type_ident(&signs::as_words(wire, &['+', '-'])),
     }
-}
-
-/// Writes a sign at the beginning as a word, so that `-created` and `created`, or `+1` and `-1`, have different names.
-fn without_sign(wire: &str) -> Cow<'_, str> {
-    const SIGNS: &[&str] = &["<=", ">=", "!=", "<", ">", "+", "-"];
-    let signed = SIGNS
-        .iter()
-        .find_map(|sign| Some((sign, wire.strip_prefix(sign)?)));
-    let signed = signed.filter(|(_, rest)| rest.starts_with(char::is_alphanumeric));
-    let named = signed.and_then(|(sign, rest)| {
-        let (_, name) = SYMBOLS.iter().find(|(symbol, _)| symbol == sign)?;
-        Some(Cow::Owned(format!("{name} {rest}")))
-    });
-    named.unwrap_or(Cow::Borrowed(wire))
 }
 
 /// Returns the name of a variant of an enum of numbers, from the JSON number: `-1` becomes `Minus1`, and `0.5` becomes
@@ -96,7 +82,7 @@ pub fn number_ident(json: &str) -> Ident {
 ///
 /// Returns `None` if the name contains neither a letter nor a digit.
 pub fn field_ident(wire: &str) -> Option<Ident> {
-    made(snake(&spaced(&without_sign(wire))), "n", |c| !c.is_uppercase())
+    made(snake(&spaced(&signs::as_words(wire, &['+']))), "n", |c| !c.is_uppercase())
 }
 
 /// Returns the name of a constant or static: `ObjectId` becomes `OBJECT_ID`, and `X`, which would not change, `X_`.
@@ -479,6 +465,11 @@ fn spaced(wire: &str) -> String {
     let mut out = String::with_capacity(ascii.len() + 8);
     let mut rest = ascii.as_str();
     while let Some(first) = rest.chars().next() {
+        if let Some(length) = protocol(rest) {
+            push_word(&mut out, &rest[..length]);
+            rest = &rest[length..];
+            continue;
+        }
         if let Some(length) = plural_acronym(rest) {
             push_plural(&mut out, &rest[..length]);
             rest = &rest[length + 1..];
@@ -508,6 +499,19 @@ fn spaced(wire: &str) -> String {
         }
     }
     out
+}
+
+/// Returns the length of `IPv4` or `IPv6` at the start of `text`.
+fn protocol(text: &str) -> Option<usize> {
+    let version = text.strip_prefix("IPv")?;
+    version.starts_with(['4', '6']).then_some("IPv4".len())
+}
+
+/// Appends a word in small letters.
+fn push_word(out: &mut String, word: &str) {
+    out.push(' ');
+    out.push_str(&word.to_ascii_lowercase());
+    out.push(' ');
 }
 
 /// Returns the length of the capitals at the start of `text`, if they are the plural of an acronym, such as `IPs`.
@@ -583,6 +587,7 @@ mod tests {
                 ("DeviceIPs", "DeviceIps"),
                 ("AWSIDsOfURLsList", "AwsIdsOfUrlsList"),
                 ("IPsec", "IPsec"),
+                ("EnableIPv6", "EnableIpv6"),
                 ("Self", "Self_"),
             ],
         );
@@ -601,6 +606,12 @@ mod tests {
                 ("dls:aws", "DlsAws"),
                 ("-created", "MinusCreated"),
                 ("+1", "Plus1"),
+                ("A+", "APlus"),
+                ("A-", "AMinus"),
+                ("C++", "CPlusPlus"),
+                ("reactions-+1", "ReactionsPlus1"),
+                ("reactions--1", "ReactionsMinus1"),
+                ("application/vnd.x+json", "ApplicationVndXJson"),
                 (">=2.0", "GreaterThanOrEqual2_0"),
                 ("", "Empty"),
             ],
@@ -638,7 +649,11 @@ mod tests {
                 ("userIDs", "user_ids"),
                 ("get /pets/{petId}", "get_pets_pet_id"),
                 ("2fa", "n2fa"),
+                ("IPv4Address", "ipv4_address"),
+                ("allowIPv6", "allow_ipv6"),
                 ("-1", "minus_1"),
+                ("x-meta-", "x_meta"),
+                ("a+", "a_plus"),
             ],
         );
     }

@@ -211,15 +211,23 @@ fn template(text: &str) -> Option<(String, String)> {
     of_parameters(essence, parts).or_else(|| of_subtype(essence))
 }
 
-/// `application/json; version=2`
+/// `application/json; version=2`, `application/vnd.x+json; api-version=2024-01-01`
 fn of_parameters<'t>(
     essence: &str,
     mut parameters: impl Iterator<Item = &'t str>,
 ) -> Option<(String, String)> {
-    let value = parameters.find_map(|parameter| parameter.strip_prefix("version="))?;
+    let (name, value) = parameters.find_map(|parameter| {
+        let named = parameter.split_once('=');
+        named.filter(|(name, _)| names_version(name))
+    })?;
     let value = value.trim_matches('"');
     let is_version = value.parse::<Version>().is_ok() || is_date_like(value);
-    is_version.then(|| (format!("{essence}; version={{version}}"), value.to_owned()))
+    is_version.then(|| (format!("{essence}; {name}={{version}}"), value.to_owned()))
+}
+
+/// Returns true if a parameter of a media type states a version.
+fn names_version(name: &str) -> bool {
+    matches!(name, "v" | "ver" | "version") || name.ends_with("-version") || name.ends_with("_version")
 }
 
 /// `application/vnd.x.2024-01-01+json`, `application/vnd.x.v2.orders+json`
@@ -371,6 +379,17 @@ mod tests {
                 "application/json; charset=utf-8; version=2"
             ]]),
             ["application/json; version={version}"]
+        );
+        let named = [
+            "application/json; api-version=2023-05-01",
+            "application/vnd.acme+json;v=1.1",
+        ];
+        assert_eq!(
+            found(&[&named[..1], &named[1..]]),
+            [
+                "application/json; api-version={version}",
+                "application/vnd.acme+json; v={version}"
+            ]
         );
         assert_eq!(
             found(&[&["application/vnd.x.v2.upcoming+xml"]]),

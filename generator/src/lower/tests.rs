@@ -376,3 +376,41 @@ fn properties_that_collide_are_numbered() {
         ",
     );
 }
+
+#[test]
+fn parameters_of_one_name_are_named_after_their_location() {
+    let document = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a/{id}:\n    get:\n      operationId: getA\n      \
+                    parameters:\n        - {name: id, in: query, required: true, schema: {type: string}}\n        \
+                    - {name: id, in: path, required: true, schema: {type: string}}\n        \
+                    - {name: id, in: header, schema: {type: string}}\n        \
+                    - {name: type, in: query, schema: {type: string}}\n        \
+                    - {name: type, in: cookie, schema: {type: string}}\n      responses: {'204': {description: d}}\n";
+    let file = SourceFile::new("openapi.yaml", document);
+    let model = crate::model(vec![file], &Options::default()).expect("a model");
+    let parameters = model.api.operations[0].parameters.iter();
+    let names: Vec<&str> = parameters.map(|parameter| parameter.ident.as_str()).collect();
+    assert_eq!(names, ["id", "id_query", "id_header", "type_", "type_cookie"]);
+    assert!(model.warnings.is_empty(), "{:?}", model.warnings);
+}
+
+#[test]
+fn an_object_that_allows_no_member_is_a_struct() {
+    check(
+        "
+        A:
+          type: object
+          required: [none, any]
+          properties:
+            none: {type: object, additionalProperties: false}
+            any: {type: object}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          none: ANone
+          any: object
+        struct ANone (response)
+          no other fields
+        ",
+    );
+}

@@ -226,7 +226,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
                 }
             }
             None if !variants.is_empty() => SchemaClass::Union(alternatives),
-            None if view.has_properties() => SchemaClass::Struct,
+            None if view.has_properties() || view.allows_no_member() => SchemaClass::Struct,
             None => SchemaClass::Plain,
         }
     }

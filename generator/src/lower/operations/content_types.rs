@@ -2,11 +2,12 @@
 //! serialization.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 
 use indexmap::IndexMap;
 use openapiv3::{MediaType as Content, ReferenceOr, Schema};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{Format, MediaType, Version};
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
@@ -74,15 +75,26 @@ impl<'a> TypeBuilder<'a> {
             }
             None => self.media_type(place, text)?,
         };
-        if self.is_copy_of_json(place, &media_type, types) {
+        if let Some(json) = self.json_of_copy(place, &media_type, types) {
+            self.merged(place.location(self.resolver.documents), &media_type, json);
             return None;
         }
         let is_json = media_type.is_range() && self.describes_json(place, &media_type, all.get(text)?);
         match is_json {
-            true if all.contains_key(JSON) => None,
+            true if all.contains_key(JSON) => {
+                self.merged(place.location(self.resolver.documents), &media_type, &JSON);
+                None
+            }
             true => JSON.parse().ok(),
             false => Some(media_type),
         }
+    }
+
+    /// Reports content that is skipped because JSON with the same schema is generated.
+    pub(in crate::lower) fn merged(&mut self, at: Location, media_type: &MediaType, json: &dyn Display) {
+        let message = format!("`{media_type}` is skipped: it has the schema of `{json}`, which is generated");
+        let help = "no action is needed: both have the same value";
+        self.report(Diagnostic::new("merged-media-type", at, message, help));
     }
 
     /// Reports a key that is a media type with something behind a comma: it is read as the media type, unless that
@@ -97,23 +109,20 @@ impl<'a> TypeBuilder<'a> {
         self.report(Diagnostic::new("repaired", at, message, help));
     }
 
-    /// Returns true if other content is the same value as JSON, with the same schema and version: the media type is
-    /// another name of JSON, or another serialization of it.
-    fn is_copy_of_json(&self, place: &NodeRef, media_type: &MediaType, types: &ContentTypes<'a>) -> bool {
-        let own = types
-            .all
-            .get(&media_type.text)
-            .and_then(|content| content.schema.as_ref());
-        let Some(schema) = own.filter(|_| media_type.serializes_json() && !is_patch(media_type)) else {
-            return false;
-        };
-        let found = self.resolver.schema(&place.child("schema"), schema);
-        if !found.is_ok_and(|found| is_structured(&SchemaView::of(found.item))) {
-            return false;
-        }
-        types
-            .json(media_type.version, schema)
-            .is_some_and(|name| name != media_type)
+    /// Returns the media type of JSON if other content is the same value, with the same schema and version: the media type
+    /// is another name of JSON, or another serialization of it.
+    fn json_of_copy<'t>(
+        &self,
+        place: &NodeRef,
+        media_type: &MediaType,
+        types: &'t ContentTypes<'a>,
+    ) -> Option<&'t MediaType> {
+        let own = types.all.get(&media_type.text);
+        let schema = own.and_then(|content| content.schema.as_ref());
+        let schema = schema.filter(|_| media_type.serializes_json() && !is_patch(media_type))?;
+        let found = self.resolver.schema(&place.child("schema"), schema).ok()?;
+        let json = types.json(media_type.version, schema)?;
+        (is_structured(&SchemaView::of(found.item)) && json != media_type).then_some(json)
     }
 
     /// Returns true if a range of media types contains JSON, and the schema does not describe bytes.

@@ -3,6 +3,7 @@
 use openapiv3::{Encoding, Header, MediaType as Content, ParameterSchemaOrContent, ReferenceOr, Schema};
 use serde_json::Value;
 
+use crate::diagnostic::Diagnostic;
 use crate::ir::{BodyEncoding, ParameterStyle, PropertyEncoding, Type, WireName};
 use crate::lower::classify::flatten::flatten;
 use crate::lower::classify::{SchemaClass, classify};
@@ -98,22 +99,40 @@ impl<'a> TypeBuilder<'a> {
         encodings
     }
 
-    /// Returns the headers of a part whose schema allows only one value, or states a default.
-    fn constant_headers(&self, place: &NodeRef, encoding: &'a Encoding) -> Vec<(String, String)> {
-        let value = |(name, header): (&String, &'a ReferenceOr<Header>)| {
-            let found = self.resolver.resolve(&place.child(name), header, &HEADERS).ok()?;
-            let ParameterSchemaOrContent::Schema(schema) = &found.item.format else {
-                return None;
-            };
-            let schema = self.resolver.schema(&found.place.child("schema"), schema).ok()?;
-            let view = SchemaView::of(schema.item);
-            let only = view.values.first().filter(|_| view.values.len() == 1).cloned();
-            let value = only.or_else(|| view.data.default.clone())?;
-            let is_own =
-                !name.eq_ignore_ascii_case("content-type") && name.parse::<http::HeaderName>().is_ok();
-            is_own.then(|| (name.clone(), header_text(&value)))
+    /// Returns the headers of a part whose schema allows only one value, or states a default. Reports others.
+    fn constant_headers(&mut self, place: &NodeRef, encoding: &'a Encoding) -> Vec<(String, String)> {
+        let mut headers = Vec::new();
+        for (name, header) in &encoding.headers {
+            // The media type of the part states this one (OpenAPI 3.0, Encoding Object).
+            if name.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            let place = place.child(name);
+            let value = self.constant_header(&place, header);
+            match value.filter(|_| name.parse::<http::HeaderName>().is_ok()) {
+                Some(value) => headers.push((name.clone(), value)),
+                None => {
+                    let at = place.location(self.resolver.documents);
+                    let message = format!("the header `{name}` of the part is not sent: it has no constant value");
+                    let help = "state its value as an `enum` of one, or set it on a file with `FilePart::header`";
+                    self.report(Diagnostic::new("unsupported-keyword", at, message, help));
+                }
+            }
+        }
+        headers
+    }
+
+    /// Returns the value of a header whose schema allows only one, or its default.
+    fn constant_header(&self, place: &NodeRef, header: &'a ReferenceOr<Header>) -> Option<String> {
+        let found = self.resolver.resolve(place, header, &HEADERS).ok()?;
+        let ParameterSchemaOrContent::Schema(schema) = &found.item.format else {
+            return None;
         };
-        encoding.headers.iter().filter_map(value).collect()
+        let schema = self.resolver.schema(&found.place.child("schema"), schema).ok()?;
+        let view = SchemaView::of(schema.item);
+        let only = view.values.first().filter(|_| view.values.len() == 1).cloned();
+        let value = only.or_else(|| view.data.default.clone())?;
+        Some(header_text(&value))
     }
 }
 

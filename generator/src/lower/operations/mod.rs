@@ -365,7 +365,7 @@ impl<'a> TypeBuilder<'a> {
                 items: None,
             });
         }
-        self.check_unsent(source, &bodies, &revisions);
+        self.check_unsent(&bodies, &revisions);
         revisions
     }
 

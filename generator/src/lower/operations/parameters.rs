@@ -9,7 +9,7 @@ use openapiv3::{
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
 use crate::ir::{
-    Doc, Format, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, PathTemplate, Presence,
+    Doc, Format, Ident, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, PathTemplate, Presence,
     Segment, Side, Type, WireName,
 };
 use crate::load::Rename;
@@ -370,8 +370,27 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn distinct_parameters(&mut self, parameters: &mut [Parameter]) {
+        name_locations(parameters);
         let problems = naming::make_distinct(parameters, of_parameter, |parameter| &mut parameter.ident);
         problems.into_iter().for_each(|problem| self.report(problem));
+    }
+}
+
+/// Appends the location to the name of a parameter if one of the same name is sent in a location that is listed earlier:
+/// path, query, header, cookie.
+fn name_locations(parameters: &mut [Parameter]) {
+    let idents: Vec<(Ident, ParameterLocation)> = parameters
+        .iter()
+        .map(|parameter| (parameter.ident.clone(), parameter.location))
+        .collect();
+    for parameter in parameters {
+        let is_earlier = |(ident, location): &(Ident, ParameterLocation)| {
+            *ident == parameter.ident && *location < parameter.location
+        };
+        if idents.iter().any(is_earlier) {
+            let plain = parameter.ident.as_str().trim_start_matches("r#").trim_end_matches('_');
+            parameter.ident = Ident::trusted(format!("{plain}_{}", parameter.location.name()));
+        }
     }
 }
 

@@ -113,26 +113,17 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Reports the bodies that no revision of the operation sends.
-    pub(in crate::lower) fn check_unsent(
-        &mut self,
-        source: &OperationNode<'a>,
-        bodies: &[Body],
-        revisions: &[Revision],
-    ) {
+    pub(in crate::lower) fn check_unsent(&mut self, bodies: &[Body], revisions: &[Revision]) {
         let is_sent = |body: &&Body| {
             let sent = |request: &Body| request.media_type == body.media_type;
             revisions.iter().any(|revision| revision.requests().any(sent))
         };
-        let is_repeated = |body: &&Body| bodies.iter().any(|other| repeats(body, other));
-        let unsent = bodies.iter().filter(|body| !is_sent(body) && !is_repeated(body));
-        let unsent: Vec<&Body> = unsent.collect();
-        for body in unsent {
-            let place = source
-                .place
-                .child("requestBody")
-                .child("content")
-                .child(&body.media_type.text);
-            let at = place.location(self.resolver.documents);
+        for body in bodies.iter().filter(|body| !is_sent(body)) {
+            let at = body.at.clone();
+            if let Some(other) = bodies.iter().find(|other| repeats(body, other)) {
+                self.merged(at, &body.media_type, &other.media_type);
+                continue;
+            }
             let message = format!(
                 "`{}` is ignored: another media type of the same version is sent instead",
                 body.media_type

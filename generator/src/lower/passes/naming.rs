@@ -59,7 +59,7 @@ fn chosen_names(shapes: &[UnnamedType], chosen: &[Rename]) -> (Vec<Option<Ident>
 }
 
 /// Gives each type without a name the candidate of `level`, if no other type of its module has it or wants it; of several,
-/// the one that is spelled like it gets it.
+/// the one that is spelled like it gets it, and a component before an inline type.
 fn name_at(
     level: usize,
     shapes: &[UnnamedType],
@@ -82,7 +82,8 @@ fn name_at(
             several => several
                 .iter()
                 .copied()
-                .find(|index| key.1 == exact(&shapes[*index])),
+                .filter(|index| key.1 == exact(&shapes[*index]))
+                .min_by_key(|index| is_inline(&shapes[*index])),
         };
         if let Some(winner) = winner.filter(|_| !taken.contains(&key)) {
             names[winner] = Some(key.1.clone());
@@ -91,13 +92,22 @@ fn name_at(
     }
 }
 
-/// Numbers the rest in order: their wire names differ in no character of an identifier.
+/// Returns true if a type has the name of its owner and of the part that it is.
+fn is_inline(shape: &UnnamedType) -> bool {
+    shape.wire.contains('/')
+}
+
+/// Numbers the rest in order: their wire names differ in no character of an identifier. The first keeps the name, if it
+/// is free.
 fn number_rest(shapes: &[UnnamedType], noise: &NoiseWords, names: &mut [Option<Ident>], taken: &mut Taken) {
     let mut free: HashMap<ModuleId, FreeNumbers> = HashMap::new();
     for (name, shape) in names.iter_mut().zip(shapes).filter(|(name, _)| name.is_none()) {
         let longest = candidate(shape, NUMBERED - 1, noise);
         let free = free.entry(shape.home).or_default();
-        let ident = free.next(&longest, |ident| taken.contains(&(shape.home, ident.clone())));
+        let ident = match taken.contains(&(shape.home, longest.clone())) {
+            true => free.next(&longest, |ident| taken.contains(&(shape.home, ident.clone()))),
+            false => longest,
+        };
         taken.insert((shape.home, ident.clone()));
         *name = Some(ident);
     }
@@ -391,5 +401,15 @@ mod tests {
             ("RoleRequest", Some(Side::Request)),
         ]);
         assert_eq!(both, ["RoleRequest2", "RoleRequest"]);
+    }
+
+    #[test]
+    fn a_component_keeps_its_name_and_an_inline_type_gets_another() {
+        let inline_first = named(&[("User/state", None), ("UserState", None)]);
+        assert_eq!(inline_first, ["UserState2", "UserState"]);
+        let component_first = named(&[("UserState", None), ("User/state", None)]);
+        assert_eq!(component_first, ["UserState", "UserState2"]);
+        let requests = named(&[("Self", Some(Side::Request)), ("self", Some(Side::Request))]);
+        assert_eq!(requests, ["SelfRequest", "SelfRequest2"]);
     }
 }

@@ -181,6 +181,12 @@ impl<'a> SchemaView<'a> {
         self.may_be_object() && self.properties.is_some_and(|properties| !properties.is_empty())
     }
 
+    /// Returns true if only the empty object is a value.
+    pub(in crate::lower) fn allows_no_member(&self) -> bool {
+        let is_closed = matches!(self.additional, Some(AdditionalProperties::Any(false)));
+        self.may_be_object() && is_closed && !self.has_properties() && self.required.is_empty()
+    }
+
     /// Returns true if `type` allows objects.
     pub(in crate::lower) fn may_be_object(&self) -> bool {
         matches!(self.typ, None | Some("object"))

@@ -272,12 +272,12 @@ impl<'a> TypeBuilder<'a> {
     /// checked.
     pub(in crate::lower) fn check_listed(&mut self, found: &Resolved<'a, Schema>, view: &SchemaView<'a>) {
         let is_boolean = |value: &Value| view.typ == Some("boolean") && value.is_boolean();
-        let mut listed = view.values.iter().filter(|value| !value.is_null());
-        if !listed.all(is_boolean) {
-            let message = "only an `enum` of strings, numbers or booleans is checked";
-            let help = "list values of one type, and state the `type`";
-            self.problem(found, "enum", "unsupported-enum", message, help);
-        }
+        let listed = view.values.iter().filter(|value| !value.is_null());
+        let Some(value) = listed.into_iter().find(|value| !is_boolean(value)) else {
+            return;
+        };
+        let (message, help) = unlisted(view, value);
+        self.problem(found, "enum", "unsupported-enum", &message, help);
     }
 
     pub(in crate::lower) fn check_order(
@@ -305,6 +305,25 @@ impl<'a> TypeBuilder<'a> {
         let at = found.place.child(keyword).location(self.resolver.documents);
         self.report(Diagnostic::new(code, at, message, help));
     }
+}
+
+/// Returns why an `enum` with this value is not checked, and what to do.
+fn unlisted(view: &SchemaView<'_>, value: &Value) -> (String, &'static str) {
+    let kind = match value {
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+        _ => {
+            let typ = view.typ.unwrap_or("object");
+            let message = format!("`enum` is not checked: it lists `{value}`, which is not of the type `{typ}`");
+            let help = match typ {
+                "array" => "move `enum` into `items`, if it lists the items",
+                _ => "list values of the type, or fix the `type`",
+            };
+            return (message, help);
+        }
+    };
+    let message = format!("`enum` is not checked: it lists {kind}, and only strings, numbers and booleans are compared");
+    (message, "describe the value by `properties` or `items`, each with an `enum` or a `const`")
 }
 
 /// Returns the width of an integer: from its format, otherwise unsigned if only that contains its bounds.
