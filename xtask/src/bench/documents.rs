@@ -1,6 +1,8 @@
 //! `cargo xtask bench --documents`: generates a crate of each document in a folder, and lists skipped items and cost.
 
+use super::document_peers::{self, PeerResult};
 use super::measure::Cost;
+use super::other_generators;
 use super::project::Krate;
 use super::{Args, FormatName};
 use crate::{CliError, Context, Outcome, Status, atomic_write, read_spec};
@@ -37,14 +39,19 @@ struct Counts {
     by_code: BTreeMap<&'static str, usize>,
 }
 
-/// Generates a crate of every document in `folder` below `work`, and checks it if requested.
-pub(super) fn run(args: &Args, folder: &Path, work: &Path, context: &Context) -> Result<Outcome, CliError> {
+/// Generates a crate of every document in `folder` below `target`, and checks it if requested; then runs the other
+/// generators that are installed there.
+pub(super) fn run(args: &Args, folder: &Path, target: &Path, context: &Context) -> Result<Outcome, CliError> {
+    let work = target.join("bench");
     let (mut rows, paths) = (Vec::new(), documents(folder)?);
-    let base = base(work)?;
+    let (mut commands, _) = other_generators::commands(&target.join("peers"), args.peers)?;
+    commands.extend(args.peer.iter().cloned());
+    let base = base(&work)?;
     for (number, path) in paths.iter().enumerate() {
         let dir = work.join(format!("document-{number}"));
         rows.push(row(path, Krate { dir }, args.check, base)?);
     }
+    let peers = document_peers::run(&commands, &paths, &work)?;
     // The memory of a process is attributed to its children, so it stays small until all are measured.
     for (row, path) in rows.iter_mut().zip(&paths) {
         row.counts = counts(path, context)?;
@@ -52,13 +59,24 @@ pub(super) fn run(args: &Args, folder: &Path, work: &Path, context: &Context) ->
     let is_good = share(&rows) >= GOAL && rows.iter().all(|row| row.counts.is_some() && !row.is_faulty);
     Ok(Outcome {
         out: match args.format {
-            FormatName::Json => json(&rows),
-            FormatName::Text => table(&rows),
-            FormatName::Markdown => markdown(&rows),
+            FormatName::Json => json(&rows, &peers),
+            FormatName::Text => table(&rows) + &document_peers::text(&peers, rows.len()),
+            FormatName::Markdown => markdown(&rows) + &document_peers::markdown(&own(&rows), &peers),
         },
         status: if is_good { Status::Done } else { Status::Found },
         ..Outcome::default()
     })
+}
+
+/// Returns the result of this generator, as those of others.
+fn own(rows: &[Row]) -> PeerResult {
+    let (written, rejected): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.counts.is_some());
+    PeerResult {
+        name: "openapi-crate".to_owned(),
+        written: written.len(),
+        seconds: rows.iter().filter_map(|row| row.generating).map(|cost| cost.seconds).sum(),
+        rejected: rejected.iter().map(|row| row.name.clone()).collect(),
+    }
 }
 
 /// Returns the documents of a folder, by name.
@@ -229,7 +247,7 @@ fn checking(row: &Row) -> String {
 }
 
 /// Returns the figures as JSON.
-fn json(rows: &[Row]) -> String {
+fn json(rows: &[Row], peers: &[PeerResult]) -> String {
     let row = |row: &Row| {
         serde_json::json!({
             "document": row.name,
@@ -245,8 +263,11 @@ fn json(rows: &[Row]) -> String {
             "check_fails": row.is_faulty,
         })
     };
-    let report =
-        serde_json::json!({"documents": rows.iter().map(row).collect::<Vec<_>>(), "share": share(rows)});
+    let report = serde_json::json!({
+        "documents": rows.iter().map(row).collect::<Vec<_>>(),
+        "share": share(rows),
+        "peers": document_peers::json(peers),
+    });
     format!("{report:#}\n")
 }
 

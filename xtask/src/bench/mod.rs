@@ -1,6 +1,7 @@
 //! `bench`: measures generating and building as whole processes, next to other generators.
 
 mod chart;
+mod document_peers;
 mod documents;
 mod doubling;
 mod drift;
@@ -47,7 +48,7 @@ pub struct Args {
     #[arg(long, value_name = "COMMAND")]
     pub peer: Vec<String>,
     /// Generate a crate of each document of this folder instead, and list what is skipped and what that costs
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["part", "peers", "peer", "svg"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["part", "svg"])]
     pub documents: Option<PathBuf>,
     /// Check the crates of `--documents`, with all features and warnings denied
     #[arg(long, requires = "documents")]
@@ -108,7 +109,7 @@ const SIZES: [usize; 4] = [18, 60, 180, 540];
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let project = context.project()?;
     if let Some(folder) = &args.documents {
-        return documents::run(args, folder, &project.join("target/bench"), context);
+        return documents::run(args, folder, &project.join("target"), context);
     }
     let mut bench = Bench {
         args,

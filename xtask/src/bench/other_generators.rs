@@ -12,11 +12,18 @@ struct Peer {
     arguments: &'static str,
 }
 
-const PEERS: [Peer; 1] = [Peer {
-    package: "ploidy",
-    version: "0.15.0",
-    arguments: "generate rust {spec} -o {out}",
-}];
+const PEERS: [Peer; 2] = [
+    Peer {
+        package: "openapi-to-rust",
+        version: "0.23.0",
+        arguments: "generate {spec} --output-dir {out} --module-name api",
+    },
+    Peer {
+        package: "ploidy",
+        version: "0.15.0",
+        arguments: "generate rust {spec} -o {out}",
+    },
+];
 
 /// Returns the commands of the peers in the folder `root`, and the names of missing ones. `install` installs
 /// those first.
