@@ -56,16 +56,20 @@ impl CallExample {
     }
 }
 
-/// Wraps the wide lines of the code blocks of `lines`, except for hidden lines, comments and raw strings. `prefix` begins
-/// each line of documentation.
+/// Wraps the wide lines of the code blocks of `lines`, except for TOML, hidden lines, comments and raw strings. `prefix`
+/// begins each line of documentation.
 pub(super) fn wrapped<'l>(prefix: &str, lines: impl Iterator<Item = &'l str>) -> Vec<String> {
-    let (mut out, mut in_code, mut in_string) = (Vec::new(), false, false);
+    let (mut out, mut in_block, mut in_code, mut in_string) = (Vec::new(), false, false, false);
     for line in lines {
         let Some(line) = line.strip_prefix(prefix) else {
             out.push(line.to_owned());
             continue;
         };
-        in_code ^= line.starts_with("```");
+        if let Some(language) = line.strip_prefix("```") {
+            in_block ^= true;
+            // An inline table of TOML is one line.
+            in_code = in_block && language != "toml";
+        }
         let begins = line.contains("r##\"");
         in_string = (in_string || begins) && !line.contains("\"##");
         let is_fixed = !in_code
@@ -256,6 +260,9 @@ mod tests {
             call,
         ];
         assert_eq!(wrapped("", lines.into_iter()), expected);
+        let table = format!("name = {{ version = \"0.1\", features = [\"{}\"] }}", "x".repeat(80));
+        let toml = ["```toml", &table, "```"];
+        assert_eq!(wrapped("", toml.into_iter()), toml);
         let docs = lines.map(|line| format!("/// {line}"));
         let expected = expected.map(|line| format!("/// {line}"));
         assert_eq!(wrapped("/// ", docs.iter().map(String::as_str)), expected);

@@ -190,7 +190,7 @@ fn rewrite(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved
     constant(schema, moved);
     exclusive_bounds(schema);
     content(schema);
-    tuple(schema, moved);
+    tuple(upgrade, schema, at, moved);
     pattern_properties(schema, moved);
 }
 
@@ -278,8 +278,9 @@ fn content(schema: &mut Members) {
     schema.entry("format").or_insert_with(|| format.into());
 }
 
-/// Converts a tuple to a list whose items are any of those listed, with the same bounds of the length.
-fn tuple(schema: &mut Members, moved: &mut Moved) {
+/// Converts a tuple to a list whose items are any of those listed, with the same bounds of the length. Reports that the
+/// order of different items is not checked.
+fn tuple(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved: &mut Moved) {
     let Some(Value::Array(mut parts)) = schema.remove("prefixItems") else {
         return;
     };
@@ -298,6 +299,12 @@ fn tuple(schema: &mut Members, moved: &mut Moved) {
         schema.insert("items".to_owned(), only);
         return;
     }
+    upgrade.problems.push(Diagnostic::new(
+        "unchecked-constraint",
+        Location::new(upgrade.file, at.new.as_str()).child("prefixItems"),
+        "the order of `prefixItems` is not checked: each item may be any of those listed",
+        "no action is needed; compare the items yourself if you rely on their order",
+    ));
     for index in 0..parts.len() {
         let before = if index < listed {
             format!("/prefixItems/{index}")

@@ -120,9 +120,17 @@ fn a_reference_with_siblings_is_an_all_of() {
 
 #[test]
 fn tuples_patterns_of_names_and_encodings_have_a_form_in_3_0() {
+    let (tuple, problems) =
+        schema_of(json!({ "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": false }));
+    assert_eq!(
+        tuple,
+        json!({ "type": "array", "maxItems": 2, "items": { "anyOf": [{ "type": "string" }, { "type": "integer" }] } })
+    );
+    assert_eq!((problems.len(), problems[0].code), (1, "unchecked-constraint"));
+    assert_eq!(problems[0].at.pointer, "/components/schemas/S/prefixItems");
     becomes(
-        json!({ "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": false }),
-        json!({ "type": "array", "maxItems": 2, "items": { "anyOf": [{ "type": "string" }, { "type": "integer" }] } }),
+        json!({ "prefixItems": [{ "type": "string" }, { "type": "string" }], "maxItems": 2 }),
+        json!({ "type": "array", "maxItems": 2, "items": { "type": "string" } }),
     );
     becomes(
         json!({ "patternProperties": { "^x": { "type": "string" } }, "additionalProperties": false }),
