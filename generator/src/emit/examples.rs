@@ -260,7 +260,10 @@ mod tests {
             call,
         ];
         assert_eq!(wrapped("", lines.into_iter()), expected);
-        let table = format!("name = {{ version = \"0.1\", features = [\"{}\"] }}", "x".repeat(80));
+        let table = format!(
+            "name = {{ version = \"0.1\", features = [\"{}\"] }}",
+            "x".repeat(80)
+        );
         let toml = ["```toml", &table, "```"];
         assert_eq!(wrapped("", toml.into_iter()), toml);
         let docs = lines.map(|line| format!("/// {line}"));

@@ -6,8 +6,8 @@ use super::request::MANY;
 use super::writer::{Code, list, literal, literals};
 use crate::ident;
 use crate::ir::{
-    Body, BodyEncoding, Date, Framing, Ident, Operation, Parameter, Presence, Revision,
-    ShapeKind, SuccessType, Type, Version,
+    Body, BodyEncoding, Date, Framing, Ident, Operation, Parameter, Presence, Revision, ShapeKind,
+    SuccessType, Type, Version,
 };
 
 impl Scope<'_> {

@@ -82,7 +82,9 @@ pub fn number_ident(json: &str) -> Ident {
 ///
 /// Returns `None` if the name contains neither a letter nor a digit.
 pub fn field_ident(wire: &str) -> Option<Ident> {
-    made(snake(&spaced(&signs::as_words(wire, &['+']))), "n", |c| !c.is_uppercase())
+    made(snake(&spaced(&signs::as_words(wire, &['+']))), "n", |c| {
+        !c.is_uppercase()
+    })
 }
 
 /// Returns the name of a constant or static: `ObjectId` becomes `OBJECT_ID`, and `X`, which would not change, `X_`.

@@ -49,7 +49,10 @@ fn one(command: &str, documents: &[PathBuf], krate: &Krate) -> Result<PeerResult
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Renders a line for each generator.
@@ -75,7 +78,11 @@ pub(super) fn markdown(own: &PeerResult, peers: &[PeerResult]) -> String {
     }
     let mut text = "\n| generator | documents written | seconds |\n|---|--:|--:|\n".to_owned();
     for result in std::iter::once(own).chain(peers) {
-        let _ = writeln!(text, "| {} | {} | {:.1} |", result.name, result.written, result.seconds);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {:.1} |",
+            result.name, result.written, result.seconds
+        );
     }
     text
 }
@@ -108,7 +115,10 @@ mod tests {
         assert!(results[0].rejected.is_empty());
         assert_eq!(results[1].rejected, ["a.yaml", "b.yaml"]);
         let table = markdown(&results[0], &results[1..]);
-        assert!(table.contains("| true | 2 |") && table.contains("| false | 0 | 0.0 |"), "{table}");
+        assert!(
+            table.contains("| true | 2 |") && table.contains("| false | 0 | 0.0 |"),
+            "{table}"
+        );
         assert!(markdown(&results[0], &[]).is_empty());
         assert!(text(&results, 2).contains("false: 0 of 2 documents written"));
     }

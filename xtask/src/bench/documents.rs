@@ -74,7 +74,11 @@ fn own(rows: &[Row]) -> PeerResult {
     PeerResult {
         name: "openapi-crate".to_owned(),
         written: written.len(),
-        seconds: rows.iter().filter_map(|row| row.generating).map(|cost| cost.seconds).sum(),
+        seconds: rows
+            .iter()
+            .filter_map(|row| row.generating)
+            .map(|cost| cost.seconds)
+            .sum(),
         rejected: rejected.iter().map(|row| row.name.clone()).collect(),
     }
 }

@@ -113,8 +113,10 @@ impl<'a> TypeBuilder<'a> {
                 Some(value) => headers.push((name.clone(), value)),
                 None => {
                     let at = place.location(self.resolver.documents);
-                    let message = format!("the header `{name}` of the part is not sent: it has no constant value");
-                    let help = "state its value as an `enum` of one, or set it on a file with `FilePart::header`";
+                    let message =
+                        format!("the header `{name}` of the part is not sent: it has no constant value");
+                    let help =
+                        "state its value as an `enum` of one, or set it on a file with `FilePart::header`";
                     self.report(Diagnostic::new("unsupported-keyword", at, message, help));
                 }
             }

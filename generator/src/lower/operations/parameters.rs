@@ -9,8 +9,8 @@ use openapiv3::{
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
 use crate::ir::{
-    Doc, Format, Ident, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, PathTemplate, Presence,
-    Segment, Side, Type, WireName,
+    Doc, Format, Ident, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, PathTemplate,
+    Presence, Segment, Side, Type, WireName,
 };
 use crate::load::Rename;
 use crate::lower::classify::{SchemaClass, classify};
@@ -388,7 +388,11 @@ fn name_locations(parameters: &mut [Parameter]) {
             *ident == parameter.ident && *location < parameter.location
         };
         if idents.iter().any(is_earlier) {
-            let plain = parameter.ident.as_str().trim_start_matches("r#").trim_end_matches('_');
+            let plain = parameter
+                .ident
+                .as_str()
+                .trim_start_matches("r#")
+                .trim_end_matches('_');
             parameter.ident = Ident::trusted(format!("{plain}_{}", parameter.location.name()));
         }
     }

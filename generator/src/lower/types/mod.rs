@@ -314,7 +314,8 @@ fn unlisted(view: &SchemaView<'_>, value: &Value) -> (String, &'static str) {
         Value::Object(_) => "an object",
         _ => {
             let typ = view.typ.unwrap_or("object");
-            let message = format!("`enum` is not checked: it lists `{value}`, which is not of the type `{typ}`");
+            let message =
+                format!("`enum` is not checked: it lists `{value}`, which is not of the type `{typ}`");
             let help = match typ {
                 "array" => "move `enum` into `items`, if it lists the items",
                 _ => "list values of the type, or fix the `type`",
@@ -322,8 +323,13 @@ fn unlisted(view: &SchemaView<'_>, value: &Value) -> (String, &'static str) {
             return (message, help);
         }
     };
-    let message = format!("`enum` is not checked: it lists {kind}, and only strings, numbers and booleans are compared");
-    (message, "describe the value by `properties` or `items`, each with an `enum` or a `const`")
+    let message = format!(
+        "`enum` is not checked: it lists {kind}, and only strings, numbers and booleans are compared"
+    );
+    (
+        message,
+        "describe the value by `properties` or `items`, each with an `enum` or a `const`",
+    )
 }
 
 /// Returns the width of an integer: from its format, otherwise unsigned if only that contains its bounds.
