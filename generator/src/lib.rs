@@ -14,6 +14,7 @@ pub mod ir;
 pub mod load;
 pub mod lower;
 pub mod output;
+pub mod parallel;
 pub mod pipeline;
 pub mod pointer;
 pub mod references;

@@ -31,6 +31,7 @@ mod writer;
 
 use crate::ir::Api;
 use crate::output::{File, Options};
+use crate::parallel;
 use features::Features;
 use layout::{Layout, Module};
 
@@ -51,7 +52,7 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
             .iter()
             .map(|version| version::file(api, &layout, version)),
     );
-    let large = in_parallel(&large(&layout), |one| match one {
+    let large = parallel::map(&large(&layout), |one| match one {
         Large::Patterns => vec![pattern::file(api, &layout.features)],
         Large::Module(module) => version::module_files(api, &layout, module, &options.crate_name),
     });
@@ -80,24 +81,4 @@ fn large<'a>(layout: &'a Layout<'a>) -> Vec<Large<'a>> {
     let mut large: Vec<_> = modules.into_iter().map(Large::Module).collect();
     large.insert(large.len().min(1), Large::Patterns);
     large
-}
-
-/// Maps `items` on as many threads as there are cores.
-fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let work = || {
-        let take = || items.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
-        std::iter::from_fn(take).map(&map).collect::<Vec<R>>()
-    };
-    let threads = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(items.len().max(1));
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut done = work();
-        for other in others {
-            done.extend(other.join().expect("emitting does not panic"));
-        }
-        done
-    })
 }

@@ -4,6 +4,7 @@ mod json_spans;
 mod lines;
 mod locate_by_indent;
 mod parse_tree;
+mod pieces;
 mod places;
 mod pointer_length;
 mod settings;

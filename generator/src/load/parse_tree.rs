@@ -1,6 +1,7 @@
 //! Parses YAML or JSON to a tree in one pass; a second pass finds the errors if the first one fails.
 
 use super::json_spans;
+use super::pieces;
 use super::spans::{self, Fault, Scan};
 use crate::diagnostic::Mark;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -16,14 +17,10 @@ pub(super) fn yaml(text: &str) -> Result<Value, Vec<Fault>> {
             return Err(faults);
         }
     }
-    let (room, open) = (Cell::new(spans::room(text)), Open::default());
-    Tree {
-        room: &room,
-        open: &open,
-        merges: true,
+    if let Some(tree) = pieces::tree(text, |piece| yaml_tree(piece).ok()) {
+        return Ok(tree);
     }
-    .deserialize(serde_yaml::Deserializer::from_str(text))
-    .map_err(|error| {
+    yaml_tree(text).map_err(|error| {
         let mark = error.location().map(|at| Mark {
             line: at.line(),
             column: at.column(),
@@ -35,6 +32,16 @@ pub(super) fn yaml(text: &str) -> Result<Value, Vec<Fault>> {
             faults
         }
     })
+}
+
+fn yaml_tree(text: &str) -> Result<Value, serde_yaml::Error> {
+    let (room, open) = (Cell::new(spans::room(text)), Open::default());
+    Tree {
+        room: &room,
+        open: &open,
+        merges: true,
+    }
+    .deserialize(serde_yaml::Deserializer::from_str(text))
 }
 
 /// From this number of open brackets on, a string is scanned before it is parsed: the YAML parser checks the depth only

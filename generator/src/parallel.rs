@@ -1,0 +1,70 @@
+//! Work on several threads that gives the same result as on one.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The stack of a thread in bytes: enough to read trees of the greatest depth.
+const STACK: usize = 16 << 20;
+
+/// Maps `items` on as many threads as there are cores. The results are in the order of the items.
+pub fn map<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    map_on(cores, items, map)
+}
+
+/// Maps `items` on at most `threads` threads, this one included. The results are in the order of the items.
+///
+/// # Panics
+///
+/// `map` panics for an item.
+pub fn map_on<T: Sync, R: Send>(threads: usize, items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    // One list of all, so that a thread whose work needs no memory touches none.
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    let work = || {
+        while let Some((number, item)) = take(items, &next) {
+            let result = map(item);
+            done.lock()
+                .expect("no thread panics with it")
+                .push((number, result));
+        }
+    };
+    let others = threads.min(items.len()).saturating_sub(1);
+    std::thread::scope(|scope| {
+        for _ in 0..others {
+            let builder = std::thread::Builder::new().stack_size(STACK);
+            if builder.spawn_scoped(scope, work).is_err() {
+                // The threads that there are do all the work.
+                break;
+            }
+        }
+        work();
+    });
+    let mut done = done.into_inner().expect("no thread panics with it");
+    done.sort_unstable_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Returns the next item and its number.
+fn take<'t, T>(items: &'t [T], next: &AtomicUsize) -> Option<(usize, &'t T)> {
+    let number = next.fetch_add(1, Ordering::Relaxed);
+    Some((number, items.get(number)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_in_the_order_of_the_items() {
+        let items: Vec<usize> = (0..1000).collect();
+        for threads in [0, 1, 2, 7, 2000] {
+            let doubled = map_on(threads, &items, |item| item * 2);
+            assert!(
+                doubled.iter().copied().eq((0..1000).map(|item| item * 2)),
+                "{threads}"
+            );
+        }
+        assert!(map(&[] as &[usize], |item| *item).is_empty());
+    }
+}
