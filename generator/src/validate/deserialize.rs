@@ -1,13 +1,13 @@
-//! Deserializes a validated document.
+//! Moves a validated document into openapiv3 types.
 
 use indexmap::IndexMap;
 use openapiv3::{Components, PathItem, ReferenceOr, SecurityRequirement, Server, Tag};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::pointer;
+use crate::validate::readers::{self, Read};
 
 /// One document as openapiv3 types.
 pub struct TypedDocument {
@@ -49,20 +49,15 @@ fn info(tree: &Value) -> Info {
     }
 }
 
-/// Deserializes a validated tree, and drops each part of it as soon as it is deserialized: the tree and the types use the most memory.
-/// A part that openapiv3 still rejects is reported and replaced by an empty one.
+/// Moves a validated tree into types, each part of it in turn: the tree and the types use the most memory.
+/// A part that is still invalid is reported and replaced by an empty one.
 pub fn typed(file: &str, mut tree: Value, problems: &mut Vec<Diagnostic>) -> TypedDocument {
     let mut root = Reader::new(file);
     let servers = root.list(take(&mut tree, "servers"), "/servers");
     let tags = root.list(take(&mut tree, "tags"), "/tags");
     let security = root.list(take(&mut tree, "security"), "/security");
-    let [components_node, paths_node] = ["components", "paths"].map(|key| take(&mut tree, key));
-    // Paths and components are about as large as each other, and deserializing dominates the stage.
-    let (components, paths) = std::thread::scope(|scope| {
-        let components = scope.spawn(|| components(file, components_node));
-        let paths = paths(file, paths_node);
-        (components.join().expect("deserializing does not panic"), paths)
-    });
+    let components = components(file, take(&mut tree, "components"));
+    let paths = paths(file, take(&mut tree, "paths"));
     problems.extend(root.problems);
     problems.extend(paths.1);
     problems.extend(components.1);
@@ -78,7 +73,7 @@ pub fn typed(file: &str, mut tree: Value, problems: &mut Vec<Diagnostic>) -> Typ
     }
 }
 
-/// Deserializes nodes of one document.
+/// Reads the parts of one document.
 struct Reader<'a> {
     file: &'a str,
     problems: Vec<Diagnostic>,
@@ -92,24 +87,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns the node at `pointer`; an invalid one is reported and replaced by `fallback`.
-    fn node<T: DeserializeOwned>(
-        &mut self,
-        node: &Value,
-        pointer: &str,
-        fallback: Option<Value>,
-    ) -> Option<T> {
-        match T::deserialize(node) {
-            Ok(node) => Some(node),
-            Err(error) => {
-                let message = format!("not a valid part of an OpenAPI 3.0 document: {error}");
-                let help = "compare it with the OpenAPI 3.0 specification; until then it is ignored";
-                let at = Location::new(self.file, pointer);
-                self.problems
-                    .push(Diagnostic::new("invalid-openapi", at, message, help));
-                T::deserialize(fallback?).ok()
-            }
-        }
+    /// Returns the part that was read at `pointer`; a failure is reported.
+    fn report<T>(&mut self, read: Read<T>, pointer: &str) -> Option<T> {
+        let error = match read {
+            Ok(part) => return Some(part),
+            Err(error) => error,
+        };
+        let message = format!("not a valid part of an OpenAPI 3.0 document: {error}");
+        let help = "compare it with the OpenAPI 3.0 specification; until then it is ignored";
+        let at = Location::new(self.file, pointer);
+        self.problems
+            .push(Diagnostic::new("invalid-openapi", at, message, help));
+        None
     }
 
     fn list<T: DeserializeOwned>(&mut self, list: Value, pointer: &str) -> Vec<T> {
@@ -117,53 +106,40 @@ impl<'a> Reader<'a> {
             return Vec::new();
         };
         items
-            .iter()
+            .into_iter()
             .enumerate()
-            .filter_map(|(index, item)| self.node(item, &format!("{pointer}/{index}"), None))
+            .filter_map(|(index, item)| self.report(readers::part(item), &format!("{pointer}/{index}")))
             .collect()
     }
 
-    fn section<T: DeserializeOwned>(
+    /// Returns the section `name` of the components; an invalid one of them is replaced by `fallback`.
+    fn section<T>(
         &mut self,
         components: &mut Value,
         name: &str,
+        read: fn(Value) -> Read<T>,
         fallback: Option<Value>,
     ) -> IndexMap<String, ReferenceOr<T>> {
-        let pointer = pointer::child("/components", name);
-        let members = members(take(components, name));
-        members
-            .filter_map(|(key, node)| {
-                let node = self.node(&node, &pointer::child(&pointer, &key), fallback.clone())?;
-                Some((key, node))
-            })
+        let section = pointer::child("/components", name);
+        let mut read_one = |key: &str, node: Value| {
+            let found = readers::reference_or(node, read);
+            if found.is_ok() {
+                return found.ok();
+            }
+            let empty = || read(fallback.clone()?).ok().map(ReferenceOr::Item);
+            self.report(found, &pointer::child(&section, key)).or_else(empty)
+        };
+        members(take(components, name))
+            .filter_map(|(key, node)| read_one(&key, node).map(|node| (key, node)))
             .collect()
     }
 
-    /// Returns a path item; if it is invalid as a whole, all its valid parts.
-    fn path_item(&mut self, node: &Value, pointer: &str) -> PathItem {
-        if let Ok(item) = PathItem::deserialize(node) {
-            return item;
-        }
-        let mut item = PathItem {
-            parameters: self.list(node["parameters"].clone(), &pointer::child(pointer, "parameters")),
-            ..PathItem::default()
-        };
-        let slots = [
-            ("get", &mut item.get),
-            ("put", &mut item.put),
-            ("post", &mut item.post),
-            ("delete", &mut item.delete),
-            ("options", &mut item.options),
-            ("head", &mut item.head),
-            ("patch", &mut item.patch),
-            ("trace", &mut item.trace),
-        ];
-        for (method, slot) in slots {
-            if let Some(operation) = node.get(method) {
-                *slot = self.node(operation, &pointer::child(pointer, method), None);
-            }
-        }
-        item
+    /// Returns a path item with all its valid operations.
+    fn path_item(&mut self, node: Value, pointer: &str) -> PathItem {
+        let item = readers::path_item(node, |method, node| {
+            self.report(readers::operation(node), &pointer::child(pointer, method))
+        });
+        self.report(item, pointer).unwrap_or_default()
     }
 }
 
@@ -172,7 +148,7 @@ fn paths(file: &str, node: Value) -> (Vec<(String, PathItem)>, Vec<Diagnostic>) 
     let items = members(node)
         .filter(|(path, item)| !path.starts_with("x-") && item.get("$ref").is_none())
         .map(|(path, item)| {
-            let item = reader.path_item(&item, &pointer::child("/paths", &path));
+            let item = reader.path_item(item, &pointer::child("/paths", &path));
             (path, item)
         })
         .collect();
@@ -197,12 +173,17 @@ fn members(node: Value) -> impl Iterator<Item = (String, Value)> {
 fn components(file: &str, mut node: Value) -> (Components, Vec<Diagnostic>) {
     let mut reader = Reader::new(file);
     let components = Components {
-        schemas: reader.section(&mut node, "schemas", Some(json!({}))),
-        responses: reader.section(&mut node, "responses", Some(json!({"description": ""}))),
-        parameters: reader.section(&mut node, "parameters", None),
-        request_bodies: reader.section(&mut node, "requestBodies", None),
-        headers: reader.section(&mut node, "headers", Some(json!({"schema": {}}))),
-        security_schemes: reader.section(&mut node, "securitySchemes", None),
+        schemas: reader.section(&mut node, "schemas", readers::schema, Some(json!({}))),
+        responses: reader.section(
+            &mut node,
+            "responses",
+            readers::response,
+            Some(json!({"description": ""})),
+        ),
+        parameters: reader.section(&mut node, "parameters", readers::parameter, None),
+        request_bodies: reader.section(&mut node, "requestBodies", readers::request_body, None),
+        headers: reader.section(&mut node, "headers", readers::header, Some(json!({"schema": {}}))),
+        security_schemes: reader.section(&mut node, "securitySchemes", readers::part, None),
         ..Components::default()
     };
     (components, reader.problems)

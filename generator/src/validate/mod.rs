@@ -1,7 +1,8 @@
-//! Validates trees against the structure of OpenAPI first, so that every mistake has a location, then deserializes
-//! them.
+//! Validates trees against the structure of OpenAPI first, so that every mistake has a location, then reads their
+//! types.
 
 mod deserialize;
+mod readers;
 mod repair;
 mod structure;
 
