@@ -3,6 +3,8 @@
 use super::ast::Node;
 use super::code_points::Scalars;
 use super::escape;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// The flags at a position of a pattern.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,19 +71,33 @@ impl Flags {
     }
 }
 
-/// Returns a set with all characters that differ from a member only in case.
-fn folded(set: &Scalars) -> Scalars {
+/// The letters with several cases, and the small letter of each, in order.
+static CASES: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     /// No letter above this one has two cases.
     const LAST: char = '\u{1E943}';
     let cases = |scalar: char| [single(scalar.to_lowercase()), single(scalar.to_uppercase())];
     let lower = |scalar: char| single(single(scalar.to_uppercase()).unwrap_or(scalar).to_lowercase());
-    let members = set.char_ranges().flat_map(|(low, high)| low..=high.min(LAST));
-    let wanted: std::collections::BTreeSet<char> = members.filter_map(lower).collect();
-    let others = ('\0'..=LAST).filter(|scalar| {
-        let has_cases = cases(*scalar).iter().flatten().any(|other| other != scalar);
-        has_cases && lower(*scalar).is_some_and(|lower| wanted.contains(&lower))
-    });
-    set.union(&Scalars::new(others.map(|scalar| (scalar as u32, scalar as u32))))
+    ('\0'..=LAST)
+        .filter(|scalar| cases(*scalar).iter().flatten().any(|other| other != scalar))
+        .filter_map(|scalar| Some((scalar, lower(scalar)?)))
+        .collect()
+});
+
+/// Returns a set with all characters that differ from a member only in case.
+fn folded(set: &Scalars) -> Scalars {
+    let members = CASES.iter().filter(|(scalar, _)| set.contains(*scalar));
+    let wanted: BTreeSet<char> = members.map(|(_, lower)| *lower).collect();
+    // `ß` is the small letter of another, but has no other case itself.
+    let is_member = |lower: char| {
+        let has_cases = CASES.binary_search_by_key(&lower, |(scalar, _)| *scalar).is_ok();
+        !has_cases && set.contains(lower)
+    };
+    let others = CASES
+        .iter()
+        .filter(|(_, lower)| wanted.contains(lower) || is_member(*lower));
+    set.union(&Scalars::new(
+        others.map(|(scalar, _)| (*scalar as u32, *scalar as u32)),
+    ))
 }
 
 /// Returns the only scalar of a mapping.
@@ -109,6 +125,8 @@ mod tests {
             ("^(?i)a(?-i:b)c$", &["AbC"], &["ABC"]),
             ("(?i)^[a-f0-9]{2}$", &["aF", "0A"], &["ag"]),
             ("(?i)^[^a]$", &["b", "B"], &["a", "A"]),
+            ("(?i)^ß$", &["ß", "ẞ"], &["s"]),
+            ("(?i)^s$", &["s", "S", "ſ"], &["ß"]),
             ("(?s)^.$", &["\n", "a"], &["ab"]),
             ("(?m)^b$", &["b", "a\nb", "b\nc", "a\nb\nc"], &["ab", "a\nbc"]),
         ] {

@@ -540,7 +540,11 @@ fn push_plural(out: &mut String, capitals: &str) {
 fn acronym_run(text: &str) -> Vec<&'static str> {
     let mut run = Vec::new();
     let mut rest = text;
-    while let Some(acronym) = ACRONYMS.iter().find(|acronym| rest.starts_with(**acronym)) {
+    // Few acronyms have the same first letter, and comparing strings takes a call.
+    let starts = |rest: &str, acronym: &str| {
+        acronym.as_bytes().first() == rest.as_bytes().first() && rest.starts_with(acronym)
+    };
+    while let Some(acronym) = ACRONYMS.iter().find(|acronym| starts(rest, acronym)) {
         run.push(*acronym);
         rest = &rest[acronym.len()..];
     }

@@ -13,16 +13,27 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(text: &str) -> Self {
-        let (mut line, mut column) = (1, 1);
-        let mut known = vec![(Mark { line, column }, 0)];
-        for (byte, c) in text.char_indices() {
-            if c == '\n' {
-                (line, column) = (line + 1, 1);
-            } else {
-                column += 1;
+        let (mut line, mut start) = (1, 0);
+        let mut known = vec![(Mark { line, column: 1 }, 0)];
+        for whole in text.split_inclusive('\n') {
+            // Most lines are too short to have a position after the first.
+            if whole.len() > STEP {
+                let steps = whole.char_indices().enumerate().skip(STEP).step_by(STEP);
+                let steps = steps.filter(|(_, (_, c))| *c != '\n');
+                known.extend(steps.map(|(number, (at, _))| {
+                    (
+                        Mark {
+                            line,
+                            column: number + 1,
+                        },
+                        start + at,
+                    )
+                }));
             }
-            if column % STEP == 1 {
-                known.push((Mark { line, column }, byte + c.len_utf8()));
+            start += whole.len();
+            if whole.ends_with('\n') {
+                line += 1;
+                known.push((Mark { line, column: 1 }, start));
             }
         }
         Self { known }

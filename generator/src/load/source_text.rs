@@ -26,8 +26,8 @@ pub(super) enum Format {
 const AROUND: usize = 60;
 
 /// The number of locations that are found by indentation, which walks the file for each, before the file is scanned
-/// once.
-const OUTLINED: usize = 32;
+/// once, which takes as long as about a thousand walks.
+const OUTLINED: usize = 256;
 
 /// A position in a file, for a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]

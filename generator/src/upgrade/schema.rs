@@ -147,8 +147,11 @@ pub(super) fn adopt(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &Pointers)
 pub(super) fn uses_newer_keywords(tree: &Value) -> bool {
     match tree {
         Value::Object(members) => {
-            let is_used = |key: &str| is_newer(members, key) || (key == "not" && members.contains_key(key));
-            NEWER.into_iter().chain(["not"]).any(is_used) || members.values().any(uses_newer_keywords)
+            let is_used = |(key, value): (&String, &Value)| match key.as_str() {
+                "not" => true,
+                key => NEWER.contains(&key) && has_newer_form(key, value),
+            };
+            members.iter().any(is_used) || members.values().any(uses_newer_keywords)
         }
         Value::Array(items) => items.iter().any(uses_newer_keywords),
         _ => false,
@@ -157,9 +160,11 @@ pub(super) fn uses_newer_keywords(tree: &Value) -> bool {
 
 /// Returns true if `key` has a form that only OpenAPI 3.1 allows.
 fn is_newer(schema: &Members, key: &str) -> bool {
-    let Some(value) = schema.get(key) else {
-        return false;
-    };
+    schema.get(key).is_some_and(|value| has_newer_form(key, value))
+}
+
+/// Returns true if only OpenAPI 3.1 allows this `value` of a keyword of [`NEWER`].
+fn has_newer_form(key: &str, value: &Value) -> bool {
     match key {
         "type" => value.is_array() || value == "null",
         "exclusiveMinimum" | "exclusiveMaximum" => value.is_number(),
