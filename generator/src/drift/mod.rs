@@ -127,7 +127,7 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
         only: &input.only,
     }
     .take(&baseline.documents, &upstream.documents);
-    let [old, new] = sides::modelled(&taken, &settings, [&baseline, &upstream])?;
+    let [old, new] = sides::modelled([taken.ours, taken.theirs], &settings, [&baseline, &upstream])?;
     let (errors, mut problems) = diagnostic::split(taken.problems);
     if !errors.is_empty() {
         return Err(vec![Failed {

@@ -1,6 +1,6 @@
 //! Reads both sides of a comparison and builds their models.
 
-use super::scope::{self, Taken};
+use super::scope;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::ir::Api;
 use crate::load::{self, Names, Settings, SourceFile, Sources};
@@ -40,15 +40,15 @@ pub(super) fn read(files: Vec<SourceFile>) -> Result<Side, Failed> {
 ///
 /// For each side that has no model, everything that is wrong with it.
 pub(super) fn modelled(
-    taken: &Taken,
+    [ours, theirs]: [scope::Side; 2],
     settings: &Settings,
     [baseline, upstream]: [&Sources; 2],
 ) -> Result<[Modelled; 2], Vec<Failed>> {
     let own = wire_names(settings.names.clone());
-    let theirs = with_states(&own, settings, upstream);
+    let extended = with_states(&own, settings, upstream);
     let both = in_parallel(
-        || side(&taken.ours, baseline.whole, &own, baseline),
-        || side(&taken.theirs, true, &theirs, upstream),
+        || side(ours, baseline.whole, &own, baseline),
+        || side(theirs, true, &extended, upstream),
     );
     both.map(|(old, new)| [old, new])
 }
@@ -127,12 +127,12 @@ pub(super) struct Modelled {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-fn side(taken: &scope::Side, whole: bool, names: &Settings, sources: &Sources) -> Result<Modelled, Failed> {
+fn side(taken: scope::Side, whole: bool, names: &Settings, sources: &Sources) -> Result<Modelled, Failed> {
     let failed = |diagnostics| Failed {
         diagnostics,
         sources: Box::new(sources.clone()),
     };
-    let (api, problems) = pipeline::build_model(taken.documents.clone(), whole, names, &taken.only);
+    let (api, problems) = pipeline::build_model(taken.documents, whole, names, &taken.only);
     let problems = problems
         .into_iter()
         .filter(|problem| !about_names(problem) && !about_entries(problem));

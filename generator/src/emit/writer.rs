@@ -49,10 +49,10 @@ impl Code {
     /// Writes a documentation comment, wide lines of which are wrapped.
     pub(super) fn doc(&mut self, lines: &[String]) {
         for line in reflow(lines) {
-            match line.as_str() {
-                "" => self.line("///"),
-                text => self.line(&format!("/// {text}")),
-            }
+            self.text.extend(std::iter::repeat_n(' ', self.depth * 4));
+            self.text.push_str(if line.is_empty() { "///" } else { "/// " });
+            self.text.push_str(&line);
+            self.text.push('\n');
         }
     }
 

@@ -1,5 +1,7 @@
 //! Converts the HTML that descriptions use most to CommonMark; every other tag stays as text.
 
+use std::borrow::Cow;
+
 use super::block::Fence;
 use super::inline::code_span;
 
@@ -7,9 +9,9 @@ use super::inline::code_span;
 const FARTHEST: usize = 2000;
 
 /// Returns a cleaned string with `<br>`, `<p>`, lists, bold words, code and links in CommonMark, and without italics.
-pub(super) fn to_markdown(text: &str) -> String {
+pub(super) fn to_markdown(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.contains('<') {
-        return text.to_owned();
+        return text;
     }
     let mut out = String::with_capacity(text.len());
     let mut prose = String::new();
@@ -28,7 +30,8 @@ pub(super) fn to_markdown(text: &str) -> String {
             }
         }
     }
-    out + &converted(&prose)
+    out.push_str(&converted(&prose));
+    out.into()
 }
 
 /// Converts text without fenced code.

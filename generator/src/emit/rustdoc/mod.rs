@@ -12,6 +12,7 @@ mod inline;
 mod wide_lines;
 
 use block::{Block, Content};
+use std::borrow::Cow;
 pub(crate) use wide_lines::reflow;
 
 /// Columns of a line, without `/// `.
@@ -24,7 +25,7 @@ const WIDTH: usize = 100;
 pub(crate) fn prose(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut before: Option<Block> = None;
-    for block in block::blocks(&html::to_markdown(&clean::clean(text))) {
+    for block in block::blocks(&html::to_markdown(clean::clean(text))) {
         if before.is_some_and(|before| !block.follows_directly(&before)) {
             lines.push(String::new());
         }
@@ -38,7 +39,7 @@ pub(crate) fn prose(text: &str) -> Vec<String> {
 /// blank.
 pub(crate) fn sentence(text: &str) -> String {
     let mut line = wrap(
-        &inline::inline(&html::to_markdown(&clean::clean(text))),
+        &inline::inline(&html::to_markdown(clean::clean(text))),
         usize::MAX,
     )
     .concat();
@@ -75,6 +76,9 @@ fn render(block: &Block) -> Vec<String> {
         Content::Table(rows) => table(rows),
         Content::Text(text) => wrap(&inline::inline(text), WIDTH.saturating_sub(block.indent)),
     };
+    if block.indent == 0 && !lines.iter().any(|line| line.ends_with(char::is_whitespace)) {
+        return lines;
+    }
     let (marker, lines) = (block.marker.as_deref().unwrap_or(""), lines.into_iter());
     let first = format!("{}{marker}", " ".repeat(block.indent - marker.len()));
     let starts = std::iter::once(first).chain(std::iter::repeat(rest));
@@ -114,8 +118,11 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut used = 0;
     for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
-        let word = word.replace(inline::HARD_SPACE, " ");
         let columns = word.chars().count();
+        let word = match word.contains(inline::HARD_SPACE) {
+            true => Cow::Owned(word.replace(inline::HARD_SPACE, " ")),
+            false => Cow::Borrowed(word),
+        };
         match lines.last_mut() {
             Some(line) if used + 1 + columns <= width => {
                 line.push(' ');
@@ -123,9 +130,11 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
                 used += 1 + columns;
             }
             _ => {
-                let word = no_block(word);
+                let word = no_block(&word);
                 used = word.chars().count();
-                lines.push(word);
+                let mut line = String::with_capacity(width.min(text.len()).max(word.len()));
+                line.push_str(&word);
+                lines.push(line);
             }
         }
     }
@@ -133,11 +142,14 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Returns the first word of a line, escaped if it would start a heading, quote, list, table or underline (4, 5).
-fn no_block(word: String) -> String {
+fn no_block(word: &str) -> Cow<'_, str> {
     let number = word.bytes().take_while(u8::is_ascii_digit).count();
     if number > 0 && matches!(&word[number..], "." | ")") {
-        return format!("{}\\{}", &word[..number], &word[number..]);
+        return format!("{}\\{}", &word[..number], &word[number..]).into();
     }
     let starts = word.starts_with(['#', '>', '=', '+', '-']) || word.starts_with(":-") || word == "*";
-    if starts { format!("\\{word}") } else { word }
+    match starts {
+        true => format!("\\{word}").into(),
+        false => word.into(),
+    }
 }
