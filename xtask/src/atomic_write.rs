@@ -9,7 +9,8 @@
 mod journal;
 mod lock;
 
-use crate::{CliError, digest, file_calls};
+use crate::file_calls::{self, NewFile};
+use crate::{CliError, digest};
 use generator::File;
 use journal::{Entry, Journal};
 use std::collections::BTreeSet;
@@ -136,32 +137,29 @@ impl LockedFolder {
 
     /// Writes the new files to the stage, keeps the old ones there, and returns the journal that restores them.
     fn prepare(&self, edits: &[Edit<'_>]) -> io::Result<Journal> {
-        let mut journal = Journal::default();
-        for (index, edit) in edits.iter().enumerate() {
+        let exists: Vec<bool> = edits
+            .iter()
+            .map(|edit| self.dir.join(edit.path()).is_file())
+            .collect();
+        let mut new = Vec::new();
+        for (index, (edit, exists)) in edits.iter().zip(&exists).enumerate() {
             let target = self.dir.join(edit.path());
-            let exists = target.is_file();
-            if let Edit::Write(_, text) = edit {
-                let new = journal::new_file(&self.stage, index);
-                file_calls::write_new(&new, text.as_bytes())?;
-                if exists {
-                    file_calls::copy_permissions(&target, &new)?;
-                }
-            }
-            if exists {
+            if *exists {
                 file_calls::keep(&target, &journal::old_file(&self.stage, index))?;
             }
-            journal.entries.push(Entry::new(edit, exists));
+            if let Edit::Write(_, text) = edit {
+                new.push(NewFile {
+                    path: journal::new_file(&self.stage, index),
+                    bytes: text.as_bytes(),
+                    like: exists.then_some(target),
+                });
+            }
         }
-        journal.folders = self.missing_folders(edits);
-        let written = edits
-            .iter()
-            .enumerate()
-            .filter(|(_, edit)| matches!(edit, Edit::Write(..)));
-        let new: Vec<_> = written
-            .map(|(index, _)| journal::new_file(&self.stage, index))
-            .collect();
-        file_calls::sync_files(&new)?;
-        Ok(journal)
+        file_calls::write_new(&new)?;
+        Ok(Journal {
+            entries: Entry::all(edits, &exists),
+            folders: self.missing_folders(edits),
+        })
     }
 
     /// Returns the folders that writing creates, outermost first.

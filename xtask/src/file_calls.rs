@@ -1,5 +1,6 @@
 //! The file system calls of all writes, each of which a test can make fail.
 
+use generator::parallel;
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -42,54 +43,54 @@ pub(crate) fn create_dir(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Writes a file that does not exist yet.
-pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    before("create", path)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    before("write", path)?;
-    file.write_all(bytes)
-}
-
-/// Copies the permissions of a file.
-pub(crate) fn copy_permissions(from: &Path, to: &Path) -> io::Result<()> {
-    before("permissions", to)?;
-    fs::set_permissions(to, fs::metadata(from)?.permissions())
+/// A file to be written that does not exist yet.
+#[derive(Debug)]
+pub(crate) struct NewFile<'a> {
+    /// Where it is written.
+    pub(crate) path: PathBuf,
+    /// Its content.
+    pub(crate) bytes: &'a [u8],
+    /// The file whose permissions it gets.
+    pub(crate) like: Option<PathBuf>,
 }
 
 /// The number of threads that wait for the disk: a file system syncs several files at once, which
 /// takes a fifth of the time.
 const WAITING: usize = 8;
 
-/// Waits until the bytes of files are on the disk.
-pub(crate) fn sync_files(paths: &[PathBuf]) -> io::Result<()> {
-    paths.iter().try_for_each(|path| before("sync", path))?;
-    for_all(paths, sync_bytes)
+/// Writes files, and waits until their bytes are on the disk: of one file while others are written.
+pub(crate) fn write_new(files: &[NewFile<'_>]) -> io::Result<()> {
+    for file in files {
+        before("create", &file.path)?;
+        before("write", &file.path)?;
+        if file.like.is_some() {
+            before("permissions", &file.path)?;
+        }
+    }
+    let written = for_all(files, |new| {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&new.path)?;
+        file.write_all(new.bytes)?;
+        if let Some(like) = &new.like {
+            file.set_permissions(fs::metadata(like)?.permissions())?;
+        }
+        file.sync_all()
+    });
+    files.iter().try_for_each(|file| before("sync", &file.path))?;
+    written
 }
 
 /// Waits until the names in folders are on the disk. Only Unix can open a folder for that.
 pub(crate) fn sync_dirs(paths: &[PathBuf]) -> io::Result<()> {
     paths.iter().try_for_each(|path| before("sync_dir", path))?;
-    for_all(paths, |path| match cfg!(unix) {
+    for_all(paths, |path: &PathBuf| match cfg!(unix) {
         true => File::open(path)?.sync_all(),
         false => Ok(()),
     })
 }
 
-/// Calls `action` with every path, on several threads.
-fn for_all(paths: &[PathBuf], action: fn(&Path) -> io::Result<()>) -> io::Result<()> {
-    let share = paths.len().div_ceil(WAITING).max(1);
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = paths
-            .chunks(share)
-            .map(|paths| scope.spawn(move || paths.iter().try_for_each(|path| action(path))))
-            .collect();
-        let failed = || Err(io::Error::other("a thread ended early"));
-        let done = threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|_| failed()));
-        // All have to end before the first error is returned.
-        done.collect::<Vec<_>>().into_iter().collect()
-    })
+/// Calls `action` with every item, on several threads. All have ended when the first error is returned.
+fn for_all<T: Sync>(items: &[T], action: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
+    parallel::map_on(WAITING, items, action).into_iter().collect()
 }
 
 fn sync_bytes(path: &Path) -> io::Result<()> {

@@ -1,7 +1,9 @@
 //! The journal that restores a folder after an interrupted write.
 
 use super::Edit;
-use crate::{CliError, digest, file_calls};
+use crate::file_calls::{self, NewFile};
+use crate::{CliError, digest};
+use generator::parallel;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io;
@@ -30,16 +32,20 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    pub(super) fn new(edit: &Edit<'_>, kept: bool) -> Self {
-        let new = match edit {
+    /// Returns the entries of `edits`, whose files exist where `kept` says so.
+    pub(super) fn all(edits: &[Edit<'_>], kept: &[bool]) -> Vec<Self> {
+        let digests = parallel::map(edits, |edit| match edit {
             Edit::Write(_, text) => Some(digest::sha256(text.as_bytes())),
             Edit::Remove(_) => None,
-        };
-        Self {
-            path: edit.path().to_owned(),
-            kept,
-            new,
-        }
+        });
+        let entries = edits.iter().zip(kept).zip(digests);
+        entries
+            .map(|((edit, kept), new)| Self {
+                path: edit.path().to_owned(),
+                kept: *kept,
+                new,
+            })
+            .collect()
     }
 
     /// Undoes the edit. A file that another program has changed since is not restored.
@@ -89,8 +95,11 @@ impl Journal {
         let entries: Vec<_> = self.entries.iter().map(Entry::to_json).collect();
         let text = json!({"entries": entries, "folders": self.folders}).to_string();
         let unfinished = stage.join(UNFINISHED);
-        file_calls::write_new(&unfinished, text.as_bytes())?;
-        file_calls::sync_files(std::slice::from_ref(&unfinished))?;
+        file_calls::write_new(&[NewFile {
+            path: unfinished.clone(),
+            bytes: text.as_bytes(),
+            like: None,
+        }])?;
         // The new and the old files have to be on disk before the journal.
         sync_dir(stage)?;
         file_calls::rename(&unfinished, &stage.join(FILE))?;

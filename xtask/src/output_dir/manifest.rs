@@ -6,7 +6,7 @@
 
 use crate::{CliError, digest};
 use generator::release::{self, Semver};
-use generator::{File, GENERATED_BY, MARKER};
+use generator::{File, GENERATED_BY, MARKER, parallel};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
@@ -39,10 +39,9 @@ impl Manifest {
 
     /// Returns the content of the manifest that lists `files`.
     pub(super) fn text(files: &[File]) -> String {
-        let mut lines: Vec<_> = files
-            .iter()
-            .map(|file| format!("{}  {}\n", digest_of(&file.path, file.text.as_bytes()), file.path))
-            .collect();
+        let mut lines = parallel::map(files, |file| {
+            format!("{}  {}\n", digest_of(&file.path, file.text.as_bytes()), file.path)
+        });
         lines.sort_by(|a, b| a[DIGITS..].cmp(&b[DIGITS..]));
         format!(
             "# {}: only files with these digests are ever replaced or removed.\n{}",
