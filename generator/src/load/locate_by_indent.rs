@@ -44,7 +44,8 @@ impl Outline {
         Self { rows: rows.collect() }
     }
 
-    /// Returns the position of the node `pointer`, if it can be found by indentation.
+    /// Returns the position of the node `pointer`, or of its nearest ancestor if there is no such node, if it can be found by
+    /// indentation.
     pub(super) fn find(&self, text: &str, pointer: &str) -> Option<Mark> {
         let first = self.rows.first()?;
         let mut mark = first.mark();
@@ -55,7 +56,10 @@ impl Outline {
             indent: None,
         };
         for token in pointer.split('/').skip(1) {
-            (mark, region) = region.child(&unescaped(token))?;
+            match region.child(&unescaped(token))? {
+                Child::At(at, below) => (mark, region) = (at, below),
+                Child::Absent => break,
+            }
         }
         Some(mark)
     }
@@ -75,6 +79,14 @@ impl Row {
     }
 }
 
+/// The child of a node.
+enum Child<'t> {
+    /// Its position, and everything below it.
+    At(Mark, Region<'t>),
+    /// A mapping or a list without it.
+    Absent,
+}
+
 /// The lines below a key: those indented further than `indent`; all lines for the whole document.
 struct Region<'t> {
     text: &'t str,
@@ -85,16 +97,20 @@ struct Region<'t> {
 }
 
 impl<'t> Region<'t> {
-    /// Returns the member or item `token`, and everything below it.
-    fn child(&self, token: &str) -> Option<(Mark, Region<'t>)> {
+    /// Returns the member or item `token`; `None` in a style that has to be parsed.
+    fn child(&self, token: &str) -> Option<Child<'t>> {
         let first = self.head.as_ref().or(self.rows.first())?;
         let (indent, content) = (first.indent, first.content(self.text));
         let is_list = content == "-" || content.starts_with("- ");
         // The items of a list may have the indentation of its key.
         let inside = |row: &Row| match self.indent {
-            Some(parent) => row.indent > parent || is_list && row.indent == parent,
+            Some(parent) => row.indent > parent || is_list && indent == parent && row.indent == parent,
             None => true,
         };
+        // The value is on the line of its key.
+        if !inside(first) {
+            return None;
+        }
         let mut wanted = if is_list {
             Some(token.parse::<usize>().ok()?)
         } else {
@@ -113,16 +129,17 @@ impl<'t> Region<'t> {
                 Some(left) => *left -= 1,
                 // The value of a key that is written after a question mark.
                 None if content.starts_with(": ") => {}
+                None if key(content)? == super::parse_tree::MERGE => return None,
                 None if key(content)? != token => {}
                 None if content.starts_with("? ") => return None,
-                None => return Some((row.mark(), self.below(row, None, below))),
+                None => return Some(Child::At(row.mark(), self.below(row, None, below))),
             }
         }
-        None
+        Some(Child::Absent)
     }
 
     /// Returns the content after a dash and below it.
-    fn item(&self, row: &Row, below: &'t [Row]) -> (Mark, Region<'t>) {
+    fn item(&self, row: &Row, below: &'t [Row]) -> Child<'t> {
         let content = row.content(self.text);
         let inner = content[1..].trim_start_matches(' ');
         let dash = content.len() - inner.len();
@@ -132,7 +149,7 @@ impl<'t> Region<'t> {
             start: row.start + dash,
         };
         let written = !inner.trim_end().is_empty() && !inner.starts_with('#');
-        (head.mark(), self.below(row, written.then_some(head), below))
+        Child::At(head.mark(), self.below(row, written.then_some(head), below))
     }
 
     fn below(&self, row: &Row, head: Option<Row>, rows: &'t [Row]) -> Region<'t> {
@@ -164,7 +181,7 @@ fn key(content: &str) -> Option<Cow<'_, str>> {
             let end = rest
                 .find(": ")
                 .or_else(|| rest.trim_end().strip_suffix(':').map(str::len))?;
-            Some(Cow::Borrowed(&rest[..end]))
+            Some(Cow::Borrowed(rest[..end].trim_end()))
         }
     }
 }
@@ -177,7 +194,16 @@ mod tests {
     /// Checks that each location is found where the scanner finds it, or not at all.
     fn check(text: &str) -> (usize, usize) {
         let places = spans::yaml(text).places;
-        let (outline, places) = (Outline::new(text), places.all());
+        let outline = Outline::new(text);
+        for (pointer, _) in places.all() {
+            let absent = crate::pointer::child(&pointer, "absent");
+            let found = outline.find(text, &absent);
+            assert!(
+                found.is_none_or(|mark| mark == places.nearest(&absent)),
+                "{absent}"
+            );
+        }
+        let places = places.all();
         let found = places
             .iter()
             .filter(|(pointer, mark)| match outline.find(text, pointer) {
@@ -199,6 +225,8 @@ mod tests {
         assert_eq!(find("/a/1/1"), Some(Mark { line: 7, column: 9 }));
         assert_eq!(find("/b c/0/p"), Some(Mark { line: 9, column: 3 }));
         assert_eq!(find("/b c/0/p/q"), None);
+        assert_eq!(find("/a/0/absent"), Some(Mark { line: 3, column: 5 }));
+        assert_eq!(find("/a/2/x"), Some(Mark { line: 2, column: 1 }));
     }
 
     #[test]

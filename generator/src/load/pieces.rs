@@ -121,7 +121,6 @@ fn joined(parts: &[Part<'_>], trees: &mut impl Iterator<Item = Option<Value>>) -
             all = entries;
             continue;
         }
-        all.reserve(entries.len());
         for (key, value) in entries {
             if all.insert(key, value).is_some() {
                 return None;
