@@ -1,9 +1,9 @@
 //! Parses a large YAML document piece by piece, on several threads.
 //!
-//! The YAML parser keeps all events of its input until the tree is complete, which takes ten times the memory of the
-//! text, and uses one core. A piece is a run of whole entries of a mapping in block style. Where a boundary is no
-//! boundary (inside a quoted string, a flow collection), the piece before it is no YAML; an alias to another piece is
-//! an error too. Then the document is parsed as a whole, which also reports all mistakes.
+//! The YAML parser keeps all events of its input until the tree is complete, which takes several times the memory of the
+//! text, and uses one core. A piece is a run of whole entries of a mapping in block style. If a piece is cut inside a
+//! quoted string or a flow collection, it is not valid YAML; an alias to another piece is an error too. Then the document
+//! is parsed as a whole, which also reports all mistakes.
 
 use crate::parallel;
 use serde_json::{Map, Value};
@@ -103,7 +103,7 @@ fn list<'t>(parts: &[Part<'t>], pieces: &mut Vec<&'t str>) {
     }
 }
 
-/// Joins the trees of the pieces; `None` if one of them is no mapping, or a key is repeated.
+/// Joins the trees of the pieces; `None` if one of them is not a mapping, or a key is repeated.
 fn joined(parts: &[Part<'_>], trees: &mut impl Iterator<Item = Option<Value>>) -> Option<Map<String, Value>> {
     let mut all = Map::new();
     for part in parts {

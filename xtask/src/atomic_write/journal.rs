@@ -32,7 +32,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Returns the entries of `edits`, whose files exist where `kept` says so.
+    /// Returns the entries of `edits`; `kept` states for each whether its file exists.
     pub(super) fn all(edits: &[Edit<'_>], kept: &[bool]) -> Vec<Self> {
         let digests = parallel::map(edits, |edit| match edit {
             Edit::Write(_, text) => Some(digest::sha256(text.as_bytes())),

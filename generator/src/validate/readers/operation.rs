@@ -49,7 +49,7 @@ pub(in crate::validate) fn path_item(
 
 /// Returns the operation of `node`.
 pub(in crate::validate) fn operation(node: Value) -> Read<Operation> {
-    let (mut operation, mut answers) = (Operation::default(), None);
+    let (mut operation, mut by_status) = (Operation::default(), None);
     for (key, value) in object(node)? {
         match key.as_str() {
             "tags" => operation.tags = list(value, text)?,
@@ -59,14 +59,14 @@ pub(in crate::validate) fn operation(node: Value) -> Read<Operation> {
             "operationId" => operation.operation_id = Some(text(value)?),
             "parameters" => operation.parameters = parameters(value)?,
             "requestBody" => operation.request_body = Some(reference_or(value, request_body)?),
-            "responses" => answers = Some(responses(value)?),
+            "responses" => by_status = Some(responses(value)?),
             "deprecated" => operation.deprecated = flag(&value)?,
             "security" => operation.security = Some(list(value, part)?),
             "servers" => operation.servers = list(value, part)?,
             _ => extend(&mut operation.extensions, key, value),
         }
     }
-    operation.responses = answers.ok_or("an operation needs `responses`")?;
+    operation.responses = by_status.ok_or("an operation needs `responses`")?;
     Ok(operation)
 }
 
