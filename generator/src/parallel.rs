@@ -1,10 +1,33 @@
 //! Work on several threads that gives the same result as on one.
 
+use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The stack of a thread in bytes: enough to read trees of the greatest depth.
-const STACK: usize = 16 << 20;
+/// The stack of a thread in bytes: enough for the deepest schemas that a document may have. It is reserved, and used as
+/// far as needed.
+pub const STACK: usize = 64 << 20;
+
+/// Calls both functions, in parallel if the system has a thread for the first one.
+///
+/// # Panics
+///
+/// Passes on a panic of either function.
+pub(crate) fn join<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+    let job = Mutex::new(Some(first));
+    let take = || job.lock().ok().and_then(|mut job| job.take());
+    let run = || take().map(|job| job());
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        let spawned = builder.spawn_scoped(scope, run);
+        let second = second();
+        let first = match spawned {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => run(),
+        };
+        (first.expect("the function is called once"), second)
+    })
+}
 
 /// Maps `items` on as many threads as there are cores. The results are in the order of the items.
 pub fn map<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
@@ -54,6 +77,27 @@ fn take<'t, T>(items: &'t [T], next: &AtomicUsize) -> Option<(usize, &'t T)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Uses about `levels` KiB of stack.
+    fn descend(levels: usize) -> usize {
+        let frame = std::hint::black_box([1_u8; 1024]);
+        match levels {
+            0 => 0,
+            _ => descend(levels - 1) + usize::from(frame[levels % 1024]),
+        }
+    }
+
+    #[test]
+    fn each_thread_has_the_large_stack() {
+        // The test itself has a small one, so that the work of its own thread is small.
+        let here = std::thread::current().id();
+        let deep = || match std::thread::current().id() == here {
+            true => 8_000,
+            false => descend(8_000),
+        };
+        assert_eq!(join(deep, || 1), (8_000, 1));
+        assert_eq!(map_on(3, &[(), (), ()], |()| deep()), [8_000; 3]);
+    }
 
     #[test]
     fn results_are_in_the_order_of_the_items() {

@@ -13,9 +13,6 @@ use std::time::{Duration, Instant};
 /// The time limit of one input, without optimization on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// The stack of the program (`openapi_crate::STACK`).
-const STACK: usize = 64 << 20;
-
 /// Calls `act` with inputs that `make` creates from random numbers, `rounds` times or for `FUZZ_SECONDS`.
 ///
 /// # Panics
@@ -44,7 +41,9 @@ pub fn run<I: Debug + 'static>(
         }
         None
     };
-    let worker = std::thread::Builder::new().stack_size(STACK).spawn(work);
+    let worker = std::thread::Builder::new()
+        .stack_size(generator::parallel::STACK)
+        .spawn(work);
     let worker = worker.expect("a thread");
     let mut last = (first, String::new());
     loop {

@@ -42,8 +42,6 @@ pub use colors::Style;
 pub use command_line::{Command, CommandLine};
 pub use context::{Context, Verbosity};
 pub use generator::diagnostic::Level;
+pub use generator::parallel::STACK;
 pub use library::{Generator, Written};
 pub use outcome::{CliError, Outcome, Status};
-
-/// The stack size of a command in bytes: enough for the deepest schemas that a document may have.
-pub const STACK: usize = 64 << 20;

@@ -5,9 +5,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::ir::Api;
 use crate::load::{self, Names, Settings, SourceFile, Sources};
 use crate::output::Failed;
-use crate::pipeline;
-use std::panic::resume_unwind;
-use std::sync::Mutex;
+use crate::{parallel, pipeline};
 
 /// One side as it was read.
 pub(super) struct Side {
@@ -53,9 +51,6 @@ pub(super) fn modelled(
     both.map(|(old, new)| [old, new])
 }
 
-/// The stack size in bytes of a thread that follows nested schemas; it is reserved, and used as far as needed.
-const STACK: usize = 64 << 20;
-
 /// Runs the work of both documents in parallel, because large documents take most of the time of a comparison.
 ///
 /// # Errors
@@ -65,20 +60,7 @@ pub(super) fn in_parallel<T: Send>(
     old: impl FnOnce() -> Result<T, Failed> + Send,
     new: impl FnOnce() -> Result<T, Failed>,
 ) -> Result<(T, T), Vec<Failed>> {
-    let job = Mutex::new(Some(old));
-    let take = || job.lock().ok().and_then(|mut job| job.take());
-    let results = std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK);
-        let thread = thread.spawn_scoped(scope, || take().map(|job| job()));
-        let new = new();
-        let old = match thread {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            // The system has no more threads.
-            Err(_) => take().map(|job| job()),
-        };
-        (old.expect("the work is done once"), new)
-    });
-    match results {
+    match parallel::join(old, new) {
         (Ok(old), Ok(new)) => Ok((old, new)),
         (old, new) => Err(old.err().into_iter().chain(new.err()).collect()),
     }
