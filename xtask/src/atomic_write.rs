@@ -4,12 +4,14 @@
 //! a hidden folder with a lock, the new files, and hard links to the old ones. The steps of
 //! [`LockedFolder::apply`] are: write and sync the new files, keep the old ones, save a journal, rename, sync, remove
 //! the journal. A failure before the journal is saved leaves the folder unchanged; a failure after it restores the
-//! old files. If the process is killed, the next process that locks the folder restores them.
+//! old files. An interruption (Ctrl-C) waits for the end. If the process is killed, the next process that locks the
+//! folder restores the old files.
 
 mod journal;
 mod lock;
 
 use crate::file_calls::{self, NewFile};
+use crate::interrupt::Delay;
 use crate::{CliError, digest};
 use generator::File;
 use journal::{Entry, Journal};
@@ -52,6 +54,8 @@ pub struct LockedFolder {
     created: Vec<PathBuf>,
     /// Holds the lock while it is open.
     _lock: fs::File,
+    /// Dropped last: an interruption waits until the stage is removed.
+    _delay: Delay,
 }
 
 impl LockedFolder {
@@ -71,6 +75,7 @@ impl LockedFolder {
             dir
         };
         let stage = dir.join(stage);
+        let delay = Delay::start();
         if stage.is_symlink() {
             return Err(symbolic_link(&stage));
         }
@@ -82,6 +87,7 @@ impl LockedFolder {
             stage,
             created,
             _lock: lock,
+            _delay: delay,
         };
         folder.recover()?;
         Ok(folder)
@@ -115,12 +121,16 @@ impl LockedFolder {
             check_target(&self.dir, edit.path())?;
         }
         let failed = |error: io::Error| {
+            let shown = self.dir.display();
+            let help = match error.kind() {
+                io::ErrorKind::CrossesDevices => {
+                    "a folder below it is on another file system: give another folder"
+                }
+                _ => "look at its permissions and at the space that is left, then run the command again",
+            };
             CliError::new(
-                format!(
-                    "cannot write `{}`: {error}; nothing was changed",
-                    self.dir.display()
-                ),
-                "look at its permissions and at the space that is left, then run the command again",
+                format!("cannot write `{shown}`: {error}; nothing was changed"),
+                help,
             )
         };
         let journal = self.prepare(edits).map_err(failed)?;
@@ -324,7 +334,15 @@ fn check_target(dir: &Path, path: &str) -> Result<(), CliError> {
             return Err(symbolic_link(&whole));
         }
         if whole.exists() && !fits {
-            let message = format!("`{}` is in the way of `{path}`", whole.display());
+            let (found, wanted) = match (whole.is_dir(), parts.peek()) {
+                (true, _) => ("a folder", "a file"),
+                (false, Some(_)) => ("not a folder", "a folder"),
+                (false, None) => ("a device or a pipe", "a regular file"),
+            };
+            let message = format!(
+                "cannot write `{path}`: `{}` is {found}, not {wanted}",
+                whole.display()
+            );
             return Err(CliError::new(message, "give another path"));
         }
     }
@@ -361,6 +379,10 @@ pub(crate) fn check_inside(dir: &Path, path: &str) -> Result<(), CliError> {
 fn create_all(dir: &Path, created: &mut Vec<PathBuf>) -> Result<(), CliError> {
     if dir.is_dir() {
         return Ok(());
+    }
+    if dir.is_symlink() && !dir.exists() {
+        let message = format!("`{}` is a symbolic link to nothing", dir.display());
+        return Err(CliError::new(message, "create its target, or remove the link"));
     }
     if dir.exists() {
         let message = format!("the output `{}` is not a folder", dir.display());

@@ -23,6 +23,7 @@ pub mod file_calls;
 mod git;
 pub mod init;
 pub mod inspect;
+pub mod interrupt;
 mod invocation;
 mod library;
 pub mod lint;

@@ -120,3 +120,51 @@ fn a_crate_whose_folder_is_removed_meanwhile_is_an_error_or_whole() {
         finish(&dir, "after the folder was removed");
     }
 }
+
+/// Unlike a killed run, an interrupted one leaves nothing for the next run to restore.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_the_old_or_the_new_crate() {
+    let dir = folder("interrupted");
+    let state = |context: &str| {
+        let entries = fs::read_dir(dir.join("out")).expect("a folder").flatten();
+        let names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+        let is_stage = |name: &std::ffi::OsString| name.to_string_lossy().starts_with(".atomic");
+        assert!(!names.iter().any(is_stage), "{context}: {names:?}");
+        fs::read(dir.join("out/.generated.sha256")).expect("the manifest")
+    };
+    let whole: Vec<_> = (0..2)
+        .map(|number| {
+            document(&dir, number);
+            let begun = Instant::now();
+            finish(&dir, "uninterrupted");
+            (state("uninterrupted"), begun.elapsed())
+        })
+        .collect();
+    for step in 0..24 {
+        document(&dir, step);
+        let mut child = start(&dir);
+        std::thread::sleep(whole[1].1.mul_f64(step as f64 / 32.0));
+        let signal = ["-INT", "-TERM"][step % 2];
+        let sent = Command::new("kill")
+            .args([signal, &child.id().to_string()])
+            .status();
+        assert!(sent.is_ok());
+        let status = child.wait().expect("it ends");
+        let context = format!("{signal} at step {step}: {status}");
+        assert!(
+            matches!(status.code(), None | Some(0 | 129 | 130 | 143)),
+            "{context}"
+        );
+        let found = state(&context);
+        assert!(whole.iter().any(|(manifest, _)| *manifest == found), "{context}");
+        assert_ne!(check(&dir), Some(2), "{context}");
+    }
+}
+
+/// Returns the exit status of a check of the crate, which is 2 if it is half written.
+#[cfg(unix)]
+fn check(dir: &Path) -> Option<i32> {
+    let output = program(dir, &[&REGEN[..], &["--check"]].concat()).output();
+    output.expect("the program runs").status.code()
+}
