@@ -1,6 +1,6 @@
 //! Reads documents from a git revision, `REV:path` as in `git show`.
 
-use crate::{CliError, Context};
+use crate::{CliError, Context, read_spec};
 use generator::SourceFile;
 use generator::references::external_files;
 use std::fmt;
@@ -27,6 +27,13 @@ impl Object {
         let Some((revision, path)) = argument.split_once(':') else {
             return Ok(None);
         };
+        if path.starts_with("//") && !Path::new(argument).exists() {
+            let message = format!("`{argument}` is neither a path nor an `http` or `https` URL");
+            return Err(CliError::new(
+                message,
+                "give the path of a file, or a URL with `https://`",
+            ));
+        }
         // An option of git is not a revision; `C:\\a.yaml` and the like are paths.
         let is_path = revision.len() < 2 || revision.starts_with('-') || Path::new(argument).exists();
         if is_path && revision != "@" {
@@ -57,44 +64,53 @@ impl Object {
     ///
     /// # Errors
     ///
-    /// The errors of git, a folder without fragments, and more than the limit.
+    /// The errors of git, a folder without fragments and without one document, and more than the limit.
     pub(crate) fn read(&self, context: &Context) -> Result<Vec<SourceFile>, CliError> {
         let mut left = context.max_input;
         match self.is_folder {
             true => self.read_folder(&mut left),
-            false => self.read_document(&mut left),
+            false => self.read_document(&self.path, &mut left),
         }
     }
 
     fn read_folder(&self, left: &mut u64) -> Result<Vec<SourceFile>, CliError> {
         let names = self.git(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", &self.name()])?;
         let names = String::from_utf8_lossy(&names).into_owned();
-        let is_input = |name: &&str| {
-            let own = name.rsplit('/').next().unwrap_or(name);
-            let is_setting = !name.contains('/') && name.ends_with(".toml");
-            let is_fragment = name
-                .strip_prefix("fragments/")
-                .is_some_and(|rest| !rest.contains('/'));
-            !own.starts_with('.') && (is_setting || is_fragment)
-        };
-        let names: Vec<&str> = names.split('\0').filter(is_input).collect();
-        if !names.iter().any(|name| name.starts_with("fragments/")) {
-            let message = format!("`{self}` has no folder `fragments`");
-            return Err(CliError::new(
-                message,
-                "give a folder like `spec`, or one document",
-            ));
-        }
+        let is_hidden = |name: &str| name.split('/').any(|part| part.starts_with('.'));
+        let names: Vec<&str> = names.split('\0').filter(|name| !is_hidden(name)).collect();
+        let is_divided = names.iter().any(|name| name.starts_with("fragments/"));
+        let inputs = names.iter().filter(|name| is_input(name, is_divided));
         let read = |name: &&str| {
-            let path = format!("{}/{name}", self.path);
+            let path = self.inside(name);
             Ok(SourceFile::new(*name, self.blob(&path, left)?).shown_as(self.shown(&path)))
         };
-        names.iter().map(read).collect()
+        let mut files: Vec<SourceFile> = inputs.map(read).collect::<Result<_, CliError>>()?;
+        if !is_divided {
+            let path = self.inside(&self.only_document(&names, *left)?);
+            files.extend(self.read_document(&path, left)?);
+        }
+        Ok(files)
     }
 
-    fn read_document(&self, left: &mut u64) -> Result<Vec<SourceFile>, CliError> {
-        let (folder, name) = self.path.rsplit_once('/').unwrap_or(("", &self.path));
-        let document = SourceFile::new(name, self.blob(&self.path, left)?).shown_as(self.shown(&self.path));
+    /// Returns the name of the document in a folder without fragments.
+    fn only_document(&self, names: &[&str], mut left: u64) -> Result<String, CliError> {
+        let names = names
+            .iter()
+            .filter(|name| !name.contains('/') && read_spec::is_document(name));
+        let names: Vec<String> = names.map(|name| (*name).to_owned()).collect();
+        let read = |index: usize| self.blob(&self.inside(&names[index]), &mut left);
+        let root = read_spec::root_document(&self.to_string(), &names, read)?;
+        Ok(names[root].clone())
+    }
+
+    /// Returns the path of a file in this folder.
+    fn inside(&self, name: &str) -> String {
+        format!("{}/{name}", self.path).trim_start_matches('/').to_owned()
+    }
+
+    fn read_document(&self, path: &str, left: &mut u64) -> Result<Vec<SourceFile>, CliError> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let document = SourceFile::new(name, self.blob(path, left)?).shown_as(self.shown(path));
         let mut waiting: Vec<String> = external_files(&document.path, &document.bytes)
             .into_iter()
             .collect();
@@ -157,6 +173,15 @@ impl Object {
             true => Ok(output.stdout),
             false => Err(failed(&String::from_utf8_lossy(&output.stderr))),
         }
+    }
+}
+
+/// Returns whether a folder like `spec/` has this file as settings, fragment or example.
+fn is_input(name: &str, is_divided: bool) -> bool {
+    match name.split('/').collect::<Vec<_>>()[..] {
+        [name] => name.ends_with(".toml"),
+        ["fragments", _] | ["examples", _, _] => is_divided,
+        _ => false,
     }
 }
 

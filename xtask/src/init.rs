@@ -61,10 +61,19 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         }
     };
     let written = write(args, &spec, &files, &found)?;
+    let next = next(args.dir.as_deref());
     Ok(match args.format {
-        diagnostics::Format::Text => Outcome::of_summary(escape::lines(&found.text(&written))),
-        diagnostics::Format::Json => Outcome::of_out(found.json(&written)),
+        diagnostics::Format::Text => Outcome::of_summary(escape::lines(&found.text(&written, &next))),
+        diagnostics::Format::Json => Outcome::of_out(found.json(&written, &next)),
     })
+}
+
+/// Returns the command that generates the crate of the project in `dir`, from the current folder.
+fn next(dir: Option<&Path>) -> String {
+    let command = format!("{} regen", invocation::name());
+    let Some(dir) = dir else { return command };
+    let [spec, out] = ["spec", "generated"].map(|name| invocation::quoted(&dir.join(name).to_string_lossy()));
+    format!("{command} --spec {spec} --out {out}")
 }
 
 /// Reads the document, and the files that it refers to.
@@ -162,7 +171,8 @@ impl Summary {
     fn settings(&self, document: &str, bytes: &[u8]) -> Result<String, CliError> {
         let mut text = "# The source of the specification, and the choices about it.\n".to_owned();
         if fetch::is_url(document) {
-            let quoted = |text: &str| Value::from(text).to_string();
+            // TOML has the escapes of JSON, and requires one more.
+            let quoted = |text: &str| Value::from(text).to_string().replace('\u{7f}', "\\u007f");
             text.push_str(&format!(
                 "\n[upstream]\ntitle = {}\nurl = {}\nrevision = {}\ndate = \"{}\"\nsha256 = \"{}\"\n",
                 quoted(&self.title),
@@ -180,7 +190,7 @@ impl Summary {
         Ok(text)
     }
 
-    fn text(&self, written: &[PathBuf]) -> String {
+    fn text(&self, written: &[PathBuf], next: &str) -> String {
         let list = |items: &[String]| match items.is_empty() {
             true => "none".to_owned(),
             false => items.join(", "),
@@ -199,14 +209,11 @@ impl Summary {
             self.supported,
             self.operations,
         ));
-        text.push_str(&format!(
-            "next: `{} regen` writes the crate to `generated`\n",
-            invocation::name()
-        ));
+        text.push_str(&format!("next: `{next}` writes the crate\n"));
         text
     }
 
-    fn json(&self, written: &[PathBuf]) -> String {
+    fn json(&self, written: &[PathBuf], next: &str) -> String {
         let written: Vec<_> = written.iter().map(|path| path.display().to_string()).collect();
         let result = json!({
             "written": written,
@@ -217,7 +224,7 @@ impl Summary {
             "security": self.security,
             "supported_operations": self.supported,
             "operations": self.operations,
-            "next": format!("{} regen", invocation::name()),
+            "next": next,
         });
         format!("{}\n", escape::json(&format!("{result:#}")))
     }

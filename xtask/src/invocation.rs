@@ -28,3 +28,13 @@ pub(crate) fn package_dir() -> Option<PathBuf> {
     let dir = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").filter(|_| is_this)?);
     dir.join(SOURCE).is_file().then_some(dir)
 }
+
+/// Quotes `value` for a shell.
+pub(crate) fn quoted(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !value.is_empty() && value.chars().all(plain) {
+        value.to_owned()
+    } else {
+        format!("'{}'", value.replace('\'', "'\\''"))
+    }
+}

@@ -65,7 +65,7 @@ pub fn compare<'a>(dir: &Path, files: &'a [File]) -> Result<Changes<'a>, CliErro
         Present::File(bytes) => Some(bytes),
         Present::Nothing => None,
         Present::Other(why) => {
-            let message = format!("`{}` cannot be the manifest: {why}", dir.join(MANIFEST).display());
+            let message = format!("the manifest in `{}` is no file: {why}", dir.display());
             return Err(CliError::new(message, "remove it, or give another `--out`"));
         }
     };
@@ -97,7 +97,9 @@ impl<'a> Changes<'a> {
     fn compare_file(&mut self, last: &Manifest, file: &'a File) -> Result<(), CliError> {
         match read(&self.dir, &file.path)? {
             Present::Nothing => self.missing.push(file),
-            Present::Other(why) => self.in_the_way.push(format!("{} ({why})", file.path)),
+            // Several files may be below one link.
+            Present::Other(obstacle) if self.in_the_way.contains(&obstacle) => {}
+            Present::Other(obstacle) => self.in_the_way.push(obstacle),
             Present::File(bytes) if bytes == file.text.as_bytes() => self.unchanged += 1,
             Present::File(_) if !last.lists(&file.path) => self.in_the_way.push(file.path.clone()),
             Present::File(bytes) => {
@@ -269,7 +271,7 @@ impl<'a> Changes<'a> {
 enum Present {
     Nothing,
     File(Vec<u8>),
-    /// A folder, a link, a device, or anything below one: its description.
+    /// A folder, a link, a device, or anything below one: its path, and what it is.
     Other(String),
 }
 
@@ -296,7 +298,8 @@ fn read(dir: &Path, path: &str) -> Result<Present, CliError> {
                 _ if parts.peek().is_some() => "not a folder",
                 _ => "not a regular file",
             };
-            return Ok(Present::Other(format!("`{}` is {what}", whole.display())));
+            let inside = whole.strip_prefix(dir).unwrap_or(&whole);
+            return Ok(Present::Other(format!("{} ({what})", inside.display())));
         }
     }
     let bytes = file_calls::read(&whole).map_err(|error| CliError::io("read", &whole, error))?;

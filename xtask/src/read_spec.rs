@@ -136,36 +136,63 @@ fn states_version(bytes: &[u8]) -> bool {
     text.lines().any(is_key)
 }
 
-/// Returns the document in a folder without fragments: the only one without references to it.
+/// Returns the document in a folder without fragments.
 fn only_document(folder: &Path, context: &Context) -> Result<PathBuf, CliError> {
-    let is_document = |path: &PathBuf| {
-        let end = path.extension().and_then(|end| end.to_str());
-        path.is_file() && matches!(end, Some("yaml" | "yml" | "json"))
+    let name_of = |path: &PathBuf| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
     };
-    let candidates: Vec<_> = list(folder)?.into_iter().filter(is_document).collect();
+    let files = list(folder)?.into_iter().filter(|path| path.is_file());
+    let candidates: Vec<_> = files.filter(|path| is_document(&name_of(path))).collect();
+    let names: Vec<_> = candidates.iter().map(name_of).collect();
+    let budget = &mut Budget::new(context);
+    let read = |index: usize| budget.read(&candidates[index]);
+    let root = root_document(&folder.display().to_string(), &names, read)?;
+    Ok(candidates[root].clone())
+}
+
+/// Returns whether a file in a folder without fragments may be its document.
+pub(crate) fn is_document(name: &str) -> bool {
+    let end = Path::new(name).extension().and_then(|end| end.to_str());
+    matches!(end, Some("yaml" | "yml" | "json"))
+}
+
+/// Returns the index of the only document in `names` that none of the others refers to; `read` reads one of them.
+///
+/// # Errors
+///
+/// There is none, there are several, and the errors of `read`.
+pub(crate) fn root_document(
+    folder: &str,
+    names: &[String],
+    mut read: impl FnMut(usize) -> Result<Vec<u8>, CliError>,
+) -> Result<usize, CliError> {
     let (mut documents, mut referenced) = (Vec::new(), Vec::new());
-    if candidates.len() > 1 {
-        let budget = &mut Budget::new(context);
-        for path in &candidates {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let bytes = budget.read(path)?;
-            referenced.extend(external_files(&name, &bytes));
-            documents.extend(states_version(&bytes).then(|| path.clone()));
+    if names.len() > 1 {
+        for index in 0..names.len() {
+            let bytes = read(index)?;
+            referenced.extend(external_files(&names[index], &bytes));
+            documents.extend(states_version(&bytes).then_some(index));
         }
     }
     if documents.is_empty() {
-        documents = candidates;
+        documents.extend(0..names.len());
     }
-    let is_root = |path: &&PathBuf| !referenced.iter().any(|name| folder.join(name) == **path);
+    let is_root = |index: &&usize| !referenced.contains(&names[**index]);
     let mut roots = documents.iter().filter(is_root);
     match (roots.next(), roots.next()) {
-        (Some(document), None) => Ok(document.clone()),
+        (Some(document), None) => Ok(*document),
         (None, _) => Err(CliError::new(
-            format!("`{}` has no folder `fragments` and no document", folder.display()),
+            format!("`{folder}` has no folder `fragments` and no document"),
             HELP,
         )),
         (Some(a), Some(b)) => Err(CliError::new(
-            format!("`{}` and `{}` are both documents", a.display(), b.display()),
+            format!(
+                "`{folder}` has two documents, `{}` and `{}`",
+                names[*a], names[*b]
+            ),
             "move one of them, or put fragments into a folder `fragments`",
         )),
     }

@@ -223,7 +223,11 @@ impl Args {
         ];
         let mut command = format!("{} regen", invocation::name());
         for (flag, values) in valued {
-            command.extend(values.iter().map(|value| format!(" {flag} {}", quoted(value))));
+            command.extend(
+                values
+                    .iter()
+                    .map(|value| format!(" {flag} {}", invocation::quoted(value))),
+            );
         }
         if self.all_schemas {
             command.push_str(" --all-schemas");
@@ -246,16 +250,6 @@ fn name_in(out: &Path) -> Option<String> {
 /// Returns whether someone wrote the manifest of the crate in `out`, which is kept then.
 fn is_written_by_hand(out: &Path) -> Result<bool, CliError> {
     Ok(out.join("Cargo.toml").is_file() && !output_dir::lists(out, "Cargo.toml")?)
-}
-
-/// Quotes `value` for a shell.
-fn quoted(value: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !value.is_empty() && value.chars().all(plain) {
-        value.to_owned()
-    } else {
-        format!("'{}'", value.replace('\'', "'\\''"))
-    }
 }
 
 /// Returns whether both name the same folder, existing or not.

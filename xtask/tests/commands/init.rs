@@ -31,7 +31,7 @@ fn initialized(name: &str) -> PathBuf {
         "Pet Store 1.2\n",
         "servers: https://example.com/v1\n",
         "security: key (apiKey)\n",
-        "regen` writes the crate to `generated`\n",
+        "next: `openapi-crate regen` writes the crate\n",
     ] {
         assert!(out.contains(part), "{part:?} is not in {out}");
     }
@@ -101,5 +101,37 @@ fn two_documents_need_a_choice() {
     .expect("a file");
     let (status, _, err) = xtask(&dir, &["regen"]);
     assert_eq!(status, Some(2));
-    assert!(err.contains("are both documents"), "{err}");
+    assert!(err.contains("has two documents, "), "{err}");
+}
+
+/// The printed commands run as they are.
+#[test]
+fn the_next_command_works_in_a_folder_of_any_name() {
+    let dir = folder("next");
+    fs::write(dir.join("pets.yaml"), DOCUMENT).expect("a file");
+    fs::write(dir.join("parts.yaml"), PARTS).expect("a file");
+    for project in ["plain", "of two words", "it's"] {
+        let (_, out, _) = xtask(&dir, &["init", "pets.yaml", "--dir", project]);
+        let next = out
+            .lines()
+            .find_map(|line| line.strip_prefix("next: `")?.split('`').next());
+        let next = next.expect("a command").to_owned();
+        let words = [
+            "regen".to_owned(),
+            "--spec".into(),
+            format!("{project}/spec"),
+            "--out".into(),
+            format!("{project}/generated"),
+        ];
+        let shell = std::process::Command::new("sh")
+            .arg("-c")
+            .arg(format!("printf '%s\\n' {next}"))
+            .output();
+        let shell = shell.expect("a shell");
+        let text = String::from_utf8_lossy(&shell.stdout);
+        assert_eq!(text.lines().skip(1).collect::<Vec<_>>(), words, "{next}");
+        let (status, _, err) = xtask(&dir, &words.each_ref().map(String::as_str));
+        assert_eq!(status, Some(0), "{err}");
+        assert!(dir.join(project).join("generated/Cargo.toml").is_file());
+    }
 }

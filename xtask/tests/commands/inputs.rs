@@ -184,6 +184,12 @@ fn a_url_is_a_document() {
 fn a_path_in_a_git_revision_is_a_document() {
     let dir = folder("git");
     project(&dir);
+    // A folder with one document, which refers to another file, as `init` makes it.
+    let divided = DOCUMENT.replace("'204': {description: None.}", "'204': {$ref: 'parts.yaml#/None'}");
+    assert_ne!(divided, DOCUMENT);
+    fs::create_dir_all(dir.join("one")).expect("a folder");
+    fs::write(dir.join("one/api.yaml"), divided).expect("a file");
+    fs::write(dir.join("one/parts.yaml"), "None: {description: None.}\n").expect("a file");
     let author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
     for command in [
         &["init", "--quiet"][..],
@@ -195,7 +201,7 @@ fn a_path_in_a_git_revision_is_a_document() {
         assert!(done.expect("git runs").success());
     }
     fs::remove_dir_all(dir.join("spec/fragments")).expect("a folder");
-    for spec in ["HEAD:spec", "HEAD:spec/fragments/trees.yaml"] {
+    for spec in ["HEAD:spec", "HEAD:one", "HEAD:spec/fragments/trees.yaml"] {
         let (status, out, err) = xtask(&dir, &["bundle", "--spec", spec], b"");
         assert_eq!(status, Some(0), "{spec}: {err}");
         assert!(out.contains("listTrees"), "{spec}: {out}");
@@ -275,4 +281,45 @@ fn a_pipe_or_a_device_is_refused_at_once() {
     );
     assert_eq!(status, Some(2));
     assert!(err.contains("is in the way"), "{err}");
+}
+
+/// Every thread that follows nested schemas needs a stack for the deepest ones.
+#[test]
+fn the_deepest_schemas_of_every_kind_are_read() {
+    let dir = folder("deepest");
+    for (name, open, close) in [
+        ("items", r#"{"type": "array", "items": "#, "}"),
+        ("properties", r#"{"properties": {"x": "#, "}}"),
+        ("map", r#"{"additionalProperties": "#, "}"),
+        ("all-of", r#"{"allOf": ["#, "]}"),
+        ("any-of", r#"{"anyOf": [{"type": "string"}, "#, "]}"),
+        ("one-of", r#"{"oneOf": [{"type": "string"}, "#, "]}"),
+        ("not", r#"{"not": "#, "}"),
+    ] {
+        let schema = format!("{}{{}}{}", open.repeat(45), close.repeat(45));
+        let text = format!(
+            r##"{{"openapi": "3.0.3", "info": {{"title": "t", "version": "1"}}, "paths": {{"/a": {{"get": {{"responses":
+                {{"200": {{"description": "ok", "content": {{"application/json": {{"schema": {schema}}}}}}}}}}}}}}},
+                "components": {{"schemas": {{"A": {schema}}}}}}}"##
+        );
+        let path = format!("{name}.json");
+        fs::write(dir.join(&path), text).expect("a file");
+        let regen = xtask(
+            &dir,
+            &[
+                "regen",
+                "--spec",
+                &path,
+                "--out",
+                name,
+                "--name",
+                "deep",
+                "--all-schemas",
+            ],
+            b"",
+        );
+        assert_eq!(regen.0, Some(0), "{name}: {}", regen.2);
+        let drift = xtask(&dir, &["drift", "--baseline", &path, "--upstream", &path], b"");
+        assert_eq!(drift.0, Some(0), "{name}: {}", drift.2);
+    }
 }
