@@ -148,6 +148,13 @@ impl<'p> Builder<'p> {
         })
     }
 
+    fn check_steps(&self) -> Result<(), TooLarge> {
+        match self.steps > self.max_steps {
+            true => Err(TooLarge),
+            false => Ok(()),
+        }
+    }
+
     fn number(&mut self, state: State) -> Result<usize, TooLarge> {
         if let Some(&known) = self.numbers.get(&state) {
             return Ok(known);
@@ -202,6 +209,7 @@ impl<'p> Builder<'p> {
             }
             any = any.or(all)?;
             self.steps += any.size();
+            self.check_steps()?;
         }
         Ok(any)
     }
@@ -240,7 +248,8 @@ impl<'p> Builder<'p> {
         let mut visited: std::collections::HashSet<StateId> = seen.iter().copied().collect();
         while let Some(state) = open.pop() {
             self.steps += 1;
-            if self.steps > self.max_steps || looks > MAX_LOOKS {
+            self.check_steps()?;
+            if looks > MAX_LOOKS {
                 return Err(TooLarge);
             }
             if !visited.insert(state) {
