@@ -4,11 +4,16 @@ use crate::diagnostic::{Diagnostic, Mark, Severity, codes};
 use crate::escape::{self, same_width, visible};
 use crate::load::{Excerpt, Position, Sources};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The maximum number of diagnostics of one code that are shown.
 const SHOWN: usize = 20;
+
+/// The number of characters of a message that are shown at its start and at its end: names in a document may be long.
+const START: usize = 600;
+const END: usize = 200;
 
 /// Renders each diagnostic as `file:line:column: error[code]: message`, followed by the line with the value underlined
 /// and the help; sorted by file, location and code, followed by a count. Only the first diagnostics of each code are
@@ -114,8 +119,18 @@ impl<'a> Entry<'a> {
             Some(at) => (format!("{path}:{}:{}", at.line, at.column), excerpt(at)),
             None => (path, String::new()),
         };
-        let (message, help) = (visible(message), visible(help));
+        let (message, help) = (visible(&shortened(message)), visible(&shortened(help)));
         format!("{place}: {word}[{code}]: {message}\n{excerpt}  help: {help}\n\n")
+    }
+}
+
+/// Returns `text` without its middle if it is long.
+fn shortened(text: &str) -> Cow<'_, str> {
+    let start = text.char_indices().nth(START).map(|(at, _)| at);
+    let end = text.char_indices().nth_back(END).map(|(at, _)| at);
+    match (start, end) {
+        (Some(start), Some(end)) if start < end => format!("{} ... {}", &text[..start], &text[end..]).into(),
+        _ => text.into(),
     }
 }
 
@@ -150,4 +165,19 @@ fn count(diagnostics: &[Diagnostic]) -> Option<String> {
         .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_messages_are_shown_without_their_middle() {
+        let long = format!("`{}` is unknown", "é".repeat(5_000));
+        let shown = shortened(&long);
+        assert_eq!(shown.chars().count(), START + " ... ".len() + END + 1, "{shown}");
+        assert!(shown.starts_with("`é") && shown.ends_with("é` is unknown"));
+        let short = "é".repeat(START + END);
+        assert_eq!(shortened(&short), short);
+    }
 }

@@ -414,7 +414,12 @@ impl Validator<'_> {
     }
 
     fn wrong_kind(&mut self, form: Form, found: &Value) {
-        let message = format!("expected {}, found {}", expected(form), kind(found));
+        let message = match found {
+            Value::String(text) if matches!(form, Number | Count) && is_out_of_range(text) => {
+                format!("`{text}` is not within the range of numbers")
+            }
+            _ => format!("expected {}, found {}", expected(form), kind(found)),
+        };
         let help = match (self.pointer.rsplit('/').next(), found) {
             (Some("required"), Value::Bool(_)) => "list the property in `required` of its object",
             _ => "fix the value (see the OpenAPI 3.0 specification); until then, it is ignored",
@@ -425,6 +430,11 @@ impl Validator<'_> {
     fn warn(&mut self, code: &'static str, message: String, help: &str) {
         self.out.push(Diagnostic::new(code, self.at(), message, help));
     }
+}
+
+/// Returns whether `text` is a number that no reader of JSON represents, such as `1e999`.
+fn is_out_of_range(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit()) && text.parse().is_ok_and(f64::is_infinite)
 }
 
 /// Returns a number as a count, also if it is written as `10.0` or `1e2`; the largest count if it is larger.

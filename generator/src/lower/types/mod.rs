@@ -126,7 +126,7 @@ impl<'a> TypeBuilder<'a> {
             _ => false,
         };
         if bound.whole().is_none() && !excludes_nothing {
-            let message = format!("{real} is not a 64-bit integer: the bound is ignored");
+            let message = format!("{real:?} is not a 64-bit integer: the bound is ignored");
             let help = "write an integer from -9223372036854775808 to 9223372036854775807";
             self.problem(found, keyword, "bad-bound", &message, help);
         }
