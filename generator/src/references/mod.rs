@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::Document;
 use crate::pointer;
-use crate::validate::{NodeKind, Object, Reference, node_kind, validate_node};
+use crate::validate::{NodeKind, Object, Reference, Validated, node_kind, validate_node};
 pub use uri::external_files;
 use uri::{Uri, parse};
 
@@ -20,46 +20,73 @@ const SMALL: usize = 1 << 16;
 /// The maximum length of a chain of references.
 const LONGEST: usize = 64;
 
-/// The original locations of copied nodes, by file and pointer of the copy.
+/// The original locations of nodes.
 #[derive(Default)]
-pub struct Moved(HashMap<String, HashMap<String, Location>>);
+pub struct Moved {
+    /// Of copied nodes.
+    copied: Locations,
+    /// Of items of lists that follow a removed item.
+    shifted: Locations,
+}
 
-impl Moved {
+/// Locations by file and pointer of the moved node.
+#[derive(Default)]
+struct Locations(HashMap<String, HashMap<String, Location>>);
+
+impl Locations {
     fn record(&mut self, from: Location, to: Location) {
         self.0.entry(to.file).or_default().insert(to.pointer, from);
     }
 
-    /// Moves a diagnostic about a copied node to the original.
-    pub fn original(&self, mut problem: Diagnostic) -> Diagnostic {
-        let Some(own) = self.0.get(&problem.at.file) else {
-            return problem;
+    /// Returns the original location of a node: that of its nearest moved ancestor, and the rest.
+    fn original(&self, at: Location) -> Location {
+        let Some(own) = self.0.get(&at.file) else {
+            return at;
         };
-        let pointer = &problem.at.pointer;
+        let pointer = &at.pointer;
         let slashes = pointer.rmatch_indices('/').map(|(at, _)| at);
         let mut ends = std::iter::once(pointer.len()).chain(slashes);
         let nearest = ends.find_map(|end| Some((own.get(&pointer[..end])?, &pointer[end..])));
-        if let Some((from, rest)) = nearest {
-            problem.at = Location::new(from.file.as_str(), format!("{}{rest}", from.pointer));
+        match nearest {
+            Some((from, rest)) => Location::new(from.file.as_str(), format!("{}{rest}", from.pointer)),
+            None => at,
         }
+    }
+}
+
+impl Moved {
+    /// Records the items that validating a node of `file` has shifted.
+    fn record_shifted(&mut self, file: &str, shifted: Vec<(String, String)>) {
+        for (new, original) in shifted {
+            self.shifted
+                .record(Location::new(file, original), Location::new(file, new));
+        }
+    }
+
+    /// Moves a diagnostic about a copied or shifted node to the original.
+    pub fn original(&self, mut problem: Diagnostic) -> Diagnostic {
+        problem.at = self.shifted.original(self.copied.original(problem.at));
         problem
     }
 }
 
-/// Rewrites the references of all `documents`; `found` contains those of each, and `files` the other files that they
+/// Rewrites the references of all `documents`; `found` is the result of validating each, and `files` the other files that they
 /// may name.
 pub fn localize(
     documents: &mut [Document],
     files: &[Document],
-    found: Vec<Vec<Reference>>,
+    found: Vec<Validated>,
     problems: &mut Vec<Diagnostic>,
 ) -> Moved {
     let mut moved = Moved::default();
     let all = documents.iter().chain(files);
     let mut room = all.map(|document| size(&document.tree)).sum::<usize>() * 8 + SMALL;
-    for (number, references) in found.into_iter().enumerate() {
+    for (number, validated) in found.into_iter().enumerate() {
         let own = documents[number].path.clone();
+        moved.record_shifted(&own, validated.shifted);
         let mut localizer = Localizer {
-            waiting: references
+            waiting: validated
+                .references
                 .into_iter()
                 .map(|reference| (own.clone(), reference))
                 .collect(),
@@ -288,26 +315,20 @@ impl Localizer<'_> {
         let copied = left.map(|_| node.clone());
         *self.room = left.unwrap_or_default();
         let mut copy = copied?;
-        let (mut found, mut references) = (Vec::new(), Vec::new());
-        validate_node(
-            object,
-            &target.file,
-            &target.pointer,
-            &mut copy,
-            &mut found,
-            &mut references,
-        );
+        let mut found = Vec::new();
+        let validated = validate_node(object, &target.file, &target.pointer, &mut copy, &mut found);
+        self.moved.record_shifted(&target.file, validated.shifted);
         // Problems of the documents themselves are reported already.
         if self.files.iter().any(|file| file.path == target.file) {
             self.problems.append(&mut found);
         }
-        for reference in references {
+        for reference in validated.references {
             let rest = &reference.pointer[target.pointer.len()..];
             let pointer = format!("{to}{rest}");
             self.waiting
                 .push_back((target.file.clone(), Reference { pointer, ..reference }));
         }
-        self.moved.record(
+        self.moved.copied.record(
             Location::new(target.file.as_str(), target.pointer.as_str()),
             Location::new(self.own.as_str(), to),
         );
@@ -332,15 +353,21 @@ impl Localizer<'_> {
     fn too_large(&mut self, reference: &Reference) {
         let message = "copies of targets make the document many times larger: this reference is not followed";
         let help = "refer to parts of the target in `#/components`, which are not copied";
-        let at = Location::new(self.own.as_str(), reference.pointer.as_str());
+        let at = self.location(reference);
         self.problems
             .push(Diagnostic::new("reference-expansion", at, message, help));
+    }
+
+    /// Returns the original location of a reference.
+    fn location(&self, reference: &Reference) -> Location {
+        let at = Location::new(self.own.as_str(), reference.pointer.as_str());
+        self.moved.shifted.original(at)
     }
 
     fn dangling_item(&mut self, reference: &Reference, text: &str) {
         let message = format!("the target of `{text}` does not exist: the path is skipped");
         let help = "add the target to the document or to a file next to it, or fix the reference";
-        let at = Location::new(self.own.as_str(), reference.pointer.as_str());
+        let at = self.location(reference);
         self.problems
             .push(Diagnostic::new("dangling-reference", at, message, help));
     }

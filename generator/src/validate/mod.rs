@@ -9,5 +9,5 @@ mod structure;
 pub use deserialize::{Info, TypedDocument, typed};
 pub(crate) use repair::MUTUAL_TLS;
 pub(crate) use repair::validate_node;
-pub use repair::{Reference, validate};
+pub use repair::{Reference, Validated, validate};
 pub(crate) use structure::{NodeKind, Object, node_kind};

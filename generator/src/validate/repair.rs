@@ -53,12 +53,18 @@ impl Reference {
     }
 }
 
-/// Validates and repairs a document; adds problems to `out`, in the order of the document. Returns the
-/// references in it.
-pub fn validate(file: &str, tree: &mut Value, out: &mut Vec<Diagnostic>) -> Vec<Reference> {
-    let mut references = Vec::new();
-    validate_node(Object::Root, file, "", tree, out, &mut references);
-    references
+/// What later stages need to know of a validated node.
+#[derive(Debug, Default)]
+pub struct Validated {
+    /// The references in it.
+    pub(crate) references: Vec<Reference>,
+    /// The new and the original pointer of each item of a list that follows a removed one.
+    pub(crate) shifted: Vec<(String, String)>,
+}
+
+/// Validates and repairs a document; adds problems to `out`, in the order of the document.
+pub fn validate(file: &str, tree: &mut Value, out: &mut Vec<Diagnostic>) -> Validated {
+    validate_node(Object::Root, file, "", tree, out)
 }
 
 /// Validates and repairs the node at `pointer` of a file.
@@ -68,25 +74,25 @@ pub(crate) fn validate_node(
     pointer: &str,
     node: &mut Value,
     out: &mut Vec<Diagnostic>,
-    references: &mut Vec<Reference>,
-) {
+) -> Validated {
     let mut validator = Validator {
         file,
         pointer: pointer.to_owned(),
         out,
-        references,
+        found: Validated::default(),
         depth: 0,
     };
     if !validator.keep(Is(object), node) {
         *node = empty(object).unwrap_or(Value::Null);
     }
+    validator.found
 }
 
 struct Validator<'a> {
     file: &'a str,
     pointer: String,
     out: &'a mut Vec<Diagnostic>,
-    references: &'a mut Vec<Reference>,
+    found: Validated,
     /// The number of schemas that contain the current one.
     depth: usize,
 }
@@ -136,12 +142,36 @@ impl Validator<'_> {
     }
 
     fn items(&mut self, each: Form, items: &mut Vec<Value>) -> bool {
-        let mut index = 0;
+        let (mut index, mut kept) = (0, 0);
         items.retain_mut(|item| {
+            let before = (self.found.references.len(), self.found.shifted.len());
+            let stays = self.below(&index.to_string(), |below| below.keep(each, item));
+            if !stays {
+                self.found.references.truncate(before.0);
+                self.found.shifted.truncate(before.1);
+            } else if kept < index {
+                self.shift(before, index, kept);
+            }
             index += 1;
-            self.below(&(index - 1).to_string(), |below| below.keep(each, item))
+            kept += usize::from(stays);
+            stays
         });
         true
+    }
+
+    /// Records that the item at `index` is now at `kept`. `before` has the number of references and of shifted items
+    /// before it.
+    fn shift(&mut self, before: (usize, usize), index: usize, kept: usize) {
+        let [old, new] = [index, kept].map(|index| format!("{}/{index}", self.pointer));
+        let references = self.found.references[before.0..].iter_mut();
+        let references = references.map(|reference| &mut reference.pointer);
+        let shifted = self.found.shifted[before.1..]
+            .iter_mut()
+            .map(|(pointer, _)| pointer);
+        for pointer in references.chain(shifted) {
+            pointer.replace_range(..old.len(), &new);
+        }
+        self.found.shifted.push((new, old));
     }
 
     /// Repairs the members of a mapping whose keys are names that the API chose: a header may be called `x-rate-limit`.
@@ -354,7 +384,7 @@ impl Validator<'_> {
 
     fn refers(&mut self, object: Object) {
         let pointer = self.pointer.clone();
-        self.references.push(Reference { pointer, object });
+        self.found.references.push(Reference { pointer, object });
     }
 
     fn reference(&mut self, object: Object, members: &mut Map<String, Value>) -> bool {
@@ -380,7 +410,7 @@ impl Validator<'_> {
             Some(name) => format!("did you mean `{name}`?"),
             None => "remove the keyword; extensions begin with `x-`".to_owned(),
         };
-        let message = format!("`{key}` is not a keyword of a {}", object.name());
+        let message = format!("`{key}` is not a keyword of the {}", object.name());
         self.warn("unknown-keyword", message, &help);
         false
     }

@@ -40,6 +40,8 @@ pub(in crate::lower) struct TypeBuilder<'a> {
     unnamed: HashMap<(NodeRef, Side), Type>,
     /// The lists of strings whose other constraints have been checked.
     checked: HashSet<NodeRef>,
+    /// The schemas whose members have been checked.
+    members_checked: HashSet<NodeRef>,
     /// The schemas whose values each schema narrows, by its location.
     pub(in crate::lower) narrowed: HashMap<NodeRef, Vec<Resolved<'a, Schema>>>,
     /// The file properties of each multipart body, by the id of its type. True for a list of files.
@@ -73,6 +75,7 @@ impl<'a> TypeBuilder<'a> {
             unsendable: false,
             unnamed: HashMap::new(),
             checked: HashSet::new(),
+            members_checked: HashSet::new(),
             narrowed: HashMap::new(),
             files: Vec::new(),
             error_nodes: HashMap::new(),
@@ -143,6 +146,25 @@ impl<'a> TypeBuilder<'a> {
         typed
     }
 
+    /// Reports the members of `allOf`, `oneOf` and `anyOf` whose reference has no target: the type ignores them.
+    fn check_members(&mut self, found: &Resolved<'a, Schema>) {
+        if !self.members_checked.insert(found.place.clone()) {
+            return;
+        }
+        let view = SchemaView::of(found.item);
+        for (keyword, list) in [
+            ("allOf", view.all_of),
+            ("oneOf", view.one_of),
+            ("anyOf", view.any_of),
+        ] {
+            for (number, member) in list.iter().enumerate() {
+                if let Err(problem) = self.resolver.schema(&found.place.item(keyword, number), member) {
+                    self.report(problem);
+                }
+            }
+        }
+    }
+
     /// Returns the type of a schema.
     pub(in crate::lower) fn found_type(
         &mut self,
@@ -154,6 +176,7 @@ impl<'a> TypeBuilder<'a> {
         let mut named: Option<String> = None;
         loop {
             let owner = named.as_deref().unwrap_or(owner);
+            self.check_members(&found);
             match classify(&self.resolver, &self.subtypes, &found) {
                 SchemaClass::Same(other) if seen.contains(&other.place) => return self.endless(&other),
                 SchemaClass::Same(other) => {
