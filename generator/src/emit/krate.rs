@@ -316,6 +316,7 @@ fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value
         bodies => bodies(api),
         newest => newest.unwrap_or_default(),
         quick => quick_start(api, layout, options),
+        variables => environment_variables(api, options),
         client => client_module(layout, &options.crate_name),
         client_method => client_version(layout).flatten().map(|version| ident::version_module(Some(version)).to_string()),
         mocked => shown(api, layout, options, |_, revision| super::documented::example(layout, revision).is_some()),
@@ -341,6 +342,20 @@ fn links_files(api: &Api, revision: &Revision) -> bool {
         return false;
     };
     matches!(&api.shape(*id).kind, ShapeKind::Struct(object) if !object.downloads.is_empty())
+}
+
+/// Returns the environment variables of all security schemes, as a part of a sentence; an empty one without schemes.
+fn environment_variables(api: &Api, options: &Options) -> String {
+    let mut schemes: Vec<String> = Vec::new();
+    for scheme in &api.service.schemes {
+        let names = super::service::variables(scheme, api, options);
+        let names = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        let names = names.join(" and ");
+        if !schemes.contains(&names) {
+            schemes.push(names);
+        }
+    }
+    schemes.join(", or ")
 }
 
 /// Returns which kinds of bodies the guide explains.
