@@ -26,6 +26,6 @@ pub mod upgrade;
 pub mod validate;
 pub mod versions;
 pub use load::SourceFile;
-pub use output::{Failed, File, GENERATED_BY, Generated, MARKER, Options, signed};
+pub use output::{Failed, File, GENERATED_BY, Generated, MARKER, Options, is_package_name, signed};
 pub use pattern;
 pub use pipeline::{Model, generate, model};

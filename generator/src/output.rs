@@ -66,6 +66,15 @@ const RESERVED: [&str; 14] = [
     "tracing",
 ];
 
+/// Returns whether a package may have this name: one that cargo accepts, and that other crates can import.
+pub fn is_package_name(name: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let is_accepted = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_letter);
+    let is_keyword = syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err();
+    let is_reserved = RESERVED.contains(&name.replace('_', "-").as_str());
+    is_accepted && !is_keyword && !is_reserved
+}
+
 /// Derives a package name from a title: lower-case ASCII words, separated by `-`, the first one with a letter.
 fn package_name(title: &str) -> String {
     let is_letter = |c: char| c.is_ascii_alphanumeric();
@@ -75,9 +84,7 @@ fn package_name(title: &str) -> String {
         .map(str::to_ascii_lowercase)
         .collect();
     let name = words.join("-");
-    let is_keyword = syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err();
-    let is_reserved = is_keyword || RESERVED.contains(&name.as_str());
-    match name.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_reserved {
+    match is_package_name(&name) {
         true => name,
         false => format!("api-{name}").trim_end_matches('-').to_owned(),
     }

@@ -167,7 +167,7 @@ fn no_such(selector: &Selector) -> Diagnostic {
         "`{}` names no operation, tag or path of the baseline",
         selector.text
     );
-    let help = "give an operationId, a tag, or a path glob such as `/api/atlas/v2/groups/**`";
+    let help = "give an operationId, a tag, or a path glob such as `/pets/**`";
     Diagnostic::new("unused-selector", selector.at.clone(), message, help)
 }
 

@@ -73,6 +73,24 @@ pub fn typed(file: &str, mut tree: Value, problems: &mut Vec<Diagnostic>) -> Typ
     }
 }
 
+/// Returns the diagnostic for a node that openapiv3 rejects.
+fn invalid(at: Location, error: &str) -> Diagnostic {
+    let missing = error
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next());
+    let (message, help) = match missing {
+        Some(key) => (
+            format!("the keyword `{key}` is missing, which OpenAPI 3.0 requires here"),
+            format!("add `{key}`; until then, this is ignored"),
+        ),
+        None => (
+            format!("not a valid part of an OpenAPI 3.0 document: {error}"),
+            "compare it with the OpenAPI 3.0 specification; until then it is ignored".to_owned(),
+        ),
+    };
+    Diagnostic::new("invalid-openapi", at, message, help)
+}
+
 /// Reads the parts of one document.
 struct Reader<'a> {
     file: &'a str,
@@ -93,11 +111,8 @@ impl<'a> Reader<'a> {
             Ok(part) => return Some(part),
             Err(error) => error,
         };
-        let message = format!("not a valid part of an OpenAPI 3.0 document: {error}");
-        let help = "compare it with the OpenAPI 3.0 specification; until then it is ignored";
         let at = Location::new(self.file, pointer);
-        self.problems
-            .push(Diagnostic::new("invalid-openapi", at, message, help));
+        self.problems.push(invalid(at, &error.to_string()));
         None
     }
 
