@@ -6,6 +6,9 @@ pub mod api {
     include!(concat!(env!("OUT_DIR"), "/mod.rs"));
 }
 
+// Declares the module `folder`.
+include!(concat!(env!("OUT_DIR"), "/modules.rs"));
+
 use api::pets::GetPet;
 use api::{Model, Operation};
 
@@ -31,6 +34,14 @@ fn lines() -> Result<[String; 2], Box<dyn std::error::Error>> {
         format!("{} {}", request.method(), request.uri()),
         format!("{violations} violation"),
     ])
+}
+
+#[test]
+fn a_folder_is_a_module() {
+    use folder::Operation;
+    let call = folder::pets::GetPet::new("7");
+    let request = call.request("https://example.com").expect("a request");
+    assert_eq!(request.uri(), "https://example.com/pets/7");
 }
 
 #[test]
