@@ -17,7 +17,7 @@ use std::path::PathBuf;
 ///
 /// Exit status: 0 nothing was found, 1 something was found, 2 bad input or usage (nothing was written).
 #[derive(Debug, clap::Parser)]
-#[command(name = "openapi-crate", version, disable_help_subcommand = true)]
+#[command(name = "openapi-crate", version)]
 pub struct CommandLine {
     /// The command.
     #[command(subcommand)]
@@ -49,14 +49,21 @@ pub struct CommandLine {
     )]
     pub quiet: bool,
     /// Print every diagnostic, not only the first ones of each code
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = "Global options")]
     pub verbose: bool,
 }
 
 impl CommandLine {
     /// Returns the definition of the command line, with the name by which it was called.
     pub(crate) fn definition() -> clap::Command {
-        Self::command().bin_name(invocation::name())
+        let name = invocation::name();
+        let examples = format!(
+            "Examples:\n  {name} init openapi.yaml                           make a project of a document\n  \
+             {name} regen                                       write the crate of the project\n  \
+             {name} regen --spec openapi.yaml --out petstore    write a crate without a project\n  \
+             {name} drift --upstream new.yaml                   report what a new document changes"
+        );
+        Self::command().bin_name(name).after_help(examples)
     }
 
     /// Parses the arguments of this process; exits if they are wrong or request help.

@@ -33,7 +33,7 @@ pub struct Args {
     /// Exit with 1 where anything weighs this much, or more
     #[arg(long, value_enum, default_value = "breaking")]
     pub fail_on: FailOn,
-    /// Compare only the operations that this selector names; may be given several times
+    /// Compare only these operations: an operationId, a tag, or a path glob such as `/pets/**`; may be given several times
     #[arg(long, value_name = "SELECTOR")]
     pub only: Vec<String>,
     /// The day on which sunsets are judged [default: today, UTC]
@@ -123,8 +123,10 @@ fn rule(text: &str) -> Result<ChangeKind, String> {
     ChangeKind::named(text).ok_or_else(|| {
         let ids: Vec<&str> = ChangeKind::ALL.iter().map(|rule| rule.id()).collect();
         let nearest = edit_distance::nearest(text, ids.iter().copied());
-        let hint = nearest.map(|id| format!("did you mean `{id}`? "));
-        format!("{}the rules are: {}", hint.unwrap_or_default(), ids.join(", "))
+        match nearest {
+            Some(id) => format!("did you mean `{id}`?"),
+            None => format!("the rules are: {}", ids.join(", ")),
+        }
     })
 }
 

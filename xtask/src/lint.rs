@@ -30,6 +30,13 @@ pub struct Args {
 /// There are no fragments.
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let project = context.project()?;
+    if !project.join("spec/fragments").is_dir() {
+        let message = "the specification has no folder `fragments`, which is all that `lint` checks";
+        return Err(CliError::new(
+            message,
+            format!("check the document itself: `npx {LINTER} lint FILE`"),
+        ));
+    }
     let mut linter = Command::new(NPX);
     linter
         .current_dir(&project)

@@ -65,7 +65,7 @@ pub fn compare<'a>(dir: &Path, files: &'a [File]) -> Result<Changes<'a>, CliErro
         Present::File(bytes) => Some(bytes),
         Present::Nothing => None,
         Present::Other(why) => {
-            let message = format!("the manifest in `{}` is no file: {why}", dir.display());
+            let message = format!("the manifest in `{}` is not a file: {why}", dir.display());
             return Err(CliError::new(message, "remove it, or give another `--out`"));
         }
     };

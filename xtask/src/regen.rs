@@ -25,7 +25,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["check", "print", "bump"])]
     pub released: bool,
     /// A folder like `spec/`, or one OpenAPI document (YAML or JSON): a path, a URL, `REV:path` in git, or `-` for the
-    /// standard input; asks for `--out`
+    /// standard input; requires `--out`
     /// [default: the project's `spec`]
     #[arg(long, value_name = "PATH")]
     pub spec: Option<PathBuf>,
@@ -39,7 +39,7 @@ pub struct Args {
     /// Package name of the crate [default: the one in its `Cargo.toml`, or one made of the title of the document]
     #[arg(long, value_name = "NAME", value_parser = package_name)]
     pub name: Option<String>,
-    /// Take only the operations that this selector names; may be given several times
+    /// Take only these operations: an operationId, a tag, or a path glob such as `/pets/**`; may be given several times
     #[arg(long, value_name = "SELECTOR")]
     pub only: Vec<String>,
     /// Generate types of all component schemas, also of those that no operation uses
@@ -50,13 +50,13 @@ pub struct Args {
     pub diagnostics: diagnostics::DiagnosticArgs,
 }
 
-/// Parses a name that cargo accepts and that makes a Rust identifier.
+/// Parses the name of a package.
 fn package_name(text: &str) -> Result<String, String> {
-    let letters = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(letters) {
-        Ok(text.to_owned())
-    } else {
-        Err("a package name starts with a letter and contains letters, digits, `-` and `_`".to_owned())
+    match generator::is_package_name(text) {
+        true => Ok(text.to_owned()),
+        false => Err("a package name starts with a letter and contains letters, digits, `-` and `_`; it is neither a keyword \
+                      of Rust nor the name of a crate that the generated one uses, such as `std` or `http`"
+            .to_owned()),
     }
 }
 
