@@ -313,6 +313,8 @@ fn documents_are_read_from_git_and_standard_input() {
     for (baseline, upstream) in [
         ("HEAD:ponds.yaml", "ponds.yaml"),
         ("HEAD:spec", "ponds.yaml"),
+        // The root has one document.
+        ("HEAD:", "ponds.yaml"),
         ("HEAD:ponds.yaml", "-"),
     ] {
         let (status, out, err) = run(baseline, upstream);
@@ -322,7 +324,7 @@ fn documents_are_read_from_git_and_standard_input() {
         assert!(out.contains("SHA-256 "), "{out}");
     }
     assert_eq!(run("HEAD:spec", "HEAD:ponds.yaml").0, Some(0));
-    for missing in ["HEAD:lakes.yaml", "no-such-branch:ponds.yaml", "HEAD:"] {
+    for missing in ["HEAD:lakes.yaml", "no-such-branch:ponds.yaml", "HEAD:src"] {
         let (status, _, err) = run(missing, "ponds.yaml");
         assert_eq!(status, Some(2), "{missing}: {err}");
     }
