@@ -50,7 +50,8 @@ pub(crate) fn completions(args: &CompletionArgs) -> Outcome {
 ///
 /// Returns an error where a page cannot be written.
 pub(crate) fn man(args: &ManArgs) -> Result<Outcome, CliError> {
-    let definition = CommandLine::command();
+    // `help` has no page.
+    let definition = CommandLine::command().disable_help_subcommand(true);
     let Some(dir) = &args.out else {
         let page = page(definition);
         return Ok(Outcome::of_out(match args.format {

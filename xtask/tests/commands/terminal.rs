@@ -103,6 +103,14 @@ fn the_manual_and_completions_cover_every_command() {
     assert_eq!(xtask(&dir, &["man", "--out", "pages"]).0, Some(0));
     let page = fs::read_to_string(dir.join("pages/openapi-crate-regen.1")).expect("a page");
     assert!(page.contains("replace\\-edited"), "{page}");
+    let named = out.lines().filter(|line| line.ends_with("(1)"));
+    let named: Vec<String> = named
+        .map(|line| line.replace('\\', "").replace("(1)", ".1"))
+        .collect();
+    assert!(named.len() > 8, "{out}");
+    for page in named {
+        assert!(dir.join("pages").join(&page).is_file(), "{page}");
+    }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let (status, out, _) = xtask(&dir, &["completions", shell]);
         assert_eq!(status, Some(0));
