@@ -1,4 +1,4 @@
-//! The files around the modules: the crate root, the manifest, and the runtime.
+//! The files around the modules: the crate root and the manifest.
 
 use super::doc_attrs::{self, INLINE};
 use super::documented_bodies;
@@ -16,94 +16,6 @@ use crate::ir::{
 use crate::output::{File, MARKER, Options};
 use minijinja::{Environment, context};
 
-/// The files of the runtime, unchanged in this crate.
-macro_rules! runtime_files {
-    ($($name:literal),* $(,)?) => {
-        [$(($name, include_str!(concat!("../../runtime/src/runtime/", $name)))),*]
-    };
-}
-
-const RUNTIME: &[(&str, &str)] = &runtime_files![
-    "argument.rs",
-    "call.rs",
-    "catalogue.rs",
-    "client/asynchronous.rs",
-    "client/auth.rs",
-    "client/blocking.rs",
-    "client/builder.rs",
-    "client/challenge.rs",
-    "client/credentials.rs",
-    "client/digest.rs",
-    "client/download/error.rs",
-    "client/download/fetch.rs",
-    "client/download/file.rs",
-    "client/download/link.rs",
-    "client/download/mod.rs",
-    "client/download/range.rs",
-    "client/error.rs",
-    "client/item_stream.rs",
-    "client/job.rs",
-    "client/macros.rs",
-    "client/mock.rs",
-    "client/mod.rs",
-    "client/options.rs",
-    "client/pages.rs",
-    "client/poller.rs",
-    "client/reqwest_transport.rs",
-    "client/retry.rs",
-    "client/send.rs",
-    "client/target.rs",
-    "client/tls.rs",
-    "client/token.rs",
-    "client/trace.rs",
-    "client/transport.rs",
-    "client/ureq_transport.rs",
-    "client/warnings.rs",
-    "compare.rs",
-    "constraint.rs",
-    "decode.rs",
-    "descriptor.rs",
-    "encode.rs",
-    "frames.rs",
-    "har.rs",
-    "header.rs",
-    "inspect.rs",
-    "into_parameter.rs",
-    "json_writer.rs",
-    "mod.rs",
-    "moment.rs",
-    "multipart.rs",
-    "open_enum.rs",
-    "open_value.rs",
-    "operation.rs",
-    "parameter.rs",
-    "pattern.rs",
-    "record.rs",
-    "reflect.rs",
-    "response.rs",
-    "rule.rs",
-    "service.rs",
-    "time.rs",
-    "time_crate.rs",
-    "union.rs",
-    "unknown_fields.rs",
-    "validate.rs",
-    "validated_string.rs",
-    "version.rs",
-    "violation.rs",
-];
-
-/// Returns the files of the runtime, byte for byte.
-pub(super) fn runtime() -> Vec<File> {
-    let copy = |(name, text): &(&str, &str)| File {
-        path: format!("src/runtime/{name}"),
-        text: format!(
-            "// {MARKER} from the generator's `runtime/{name}`, where it is tested. Do not edit.\n\n{text}"
-        ),
-    };
-    RUNTIME.iter().map(copy).collect()
-}
-
 /// Returns the root of the crate, and its manifest if it is a complete crate.
 pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<File> {
     let mut files = vec![
@@ -117,45 +29,6 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<Fi
         files.push(readme(api, layout, options));
     }
     files
-}
-
-/// The items of the runtime that the crate root exports.
-const PUBLIC: &[&str] = &[
-    "ApiResponse",
-    "Date",
-    "Event",
-    "Failure",
-    "FilePart",
-    "Head",
-    "InvalidArgument",
-    "InvalidHeader",
-    "InvalidText",
-    "ItemDecoder",
-    "ItemError",
-    "Json",
-    "MediaType",
-    "Model",
-    "Open",
-    "OpenExt",
-    "Operation",
-    "RequestError",
-    "StreamOperation",
-    "StringEnum",
-    "Timestamp",
-    "UnknownFields",
-    "Uuid",
-    "Version",
-    "Violation",
-    "Violations",
-];
-
-/// The additional items if an enum has values that are not strings.
-const OF_VALUES: &[&str] = &["Constant", "OpenValue", "ValueEnum"];
-
-/// Returns whether an enum has values that are not strings.
-fn has_enums_of_values(api: &Api) -> bool {
-    let mut shapes = api.shapes.iter();
-    shapes.any(|shape| matches!(&shape.kind, ShapeKind::Enum(values) if !values.is_of_strings()))
 }
 
 /// `src/lib.rs`, formatted as rustfmt does it; rustfmt skips the modules below, which are formatted by the generator.
@@ -252,7 +125,6 @@ fn exports(code: &mut Code, api: &Api, layout: &Layout<'_>) {
     let patterns = api.patterns.iter().filter_map(|pattern| pattern.name.as_ref());
     let mut patterns: Vec<_> = patterns.collect();
     patterns.sort();
-    let values = if has_enums_of_values(api) { OF_VALUES } else { &[] };
     let service = super::service::public(api);
     code.gap();
     code.line("pub use operation_index::OPERATIONS;");
@@ -263,8 +135,9 @@ fn exports(code: &mut Code, api: &Api, layout: &Layout<'_>) {
         .iter()
         .for_each(|name| code.line(&format!("pub use patterns::{name};")));
     // `runtime` is public, so that rustdoc would only list the names.
-    let runtime = PUBLIC.iter().chain(values);
-    runtime.for_each(|name| code.line(&format!("{INLINE}\npub use runtime::{name};")));
+    let runtime = super::runtime::public(api);
+    let export = |name| code.line(&format!("{INLINE}\npub use runtime::{name};"));
+    runtime.into_iter().for_each(export);
     service
         .iter()
         .for_each(|name| code.line(&format!("pub use service::{name};")));
@@ -314,6 +187,7 @@ fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value
         modules,
         features => layout.features.are_used(),
         bodies => bodies(api),
+        values => super::runtime::has_enums_of_values(api),
         newest => newest.unwrap_or_default(),
         quick => quick_start(api, layout, options),
         variables => environment_variables(api, options),
@@ -601,27 +475,6 @@ fn render(template: &str, values: minijinja::Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_file_of_the_runtime_is_copied() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/src/runtime");
-        let (mut names, mut waiting) = (Vec::new(), vec![folder.clone()]);
-        while let Some(path) = waiting.pop() {
-            if path.is_dir() {
-                let entries = std::fs::read_dir(&path).unwrap();
-                waiting.extend(entries.map(|entry| entry.unwrap().path()));
-            } else {
-                let parts = path
-                    .strip_prefix(&folder)
-                    .unwrap()
-                    .iter()
-                    .map(|part| part.to_str().unwrap());
-                names.push(parts.collect::<Vec<_>>().join("/"));
-            }
-        }
-        names.sort();
-        assert_eq!(names, RUNTIME.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-    }
 
     /// Returns the first lines of a crate with one operation in the media types `types`.
     fn about(types: &[&str]) -> String {

@@ -23,6 +23,7 @@ mod recursion_limit;
 mod request;
 mod response_headers;
 mod responses;
+mod runtime;
 mod rustdoc;
 mod service;
 mod ty;
@@ -41,7 +42,7 @@ use layout::{Layout, Module};
 pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     let layout = Layout::new(api, Features::new(api, options.complete));
     let mut files = krate::files(api, &layout, options);
-    files.extend(krate::runtime());
+    files.extend(runtime::files(api));
     files.push(service::file(api, options));
     files.push(documented::file(api, &layout));
     files.push(parameter::file(api, &layout));

@@ -7,7 +7,7 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, Hea
 use http::{Method, Uri};
 
 use super::argument::Argument;
-use super::multipart::{FilePart, Multipart};
+use super::file_part::FilePart;
 use super::operation::{Content, OperationDescriptor, Param, Place, Style};
 use super::parameter;
 use super::reflect::{Reflect, ValueRef};
@@ -19,11 +19,11 @@ use super::violation::{JsonKind, Violation, ViolationKind, Violations};
 pub struct Call {
     spec: &'static OperationDescriptor,
     arguments: Vec<Option<Argument>>,
-    body: Option<Vec<u8>>,
+    pub(super) body: Option<Vec<u8>>,
     /// The media type of the body, and its type.
-    content: Option<Content>,
+    pub(super) content: Option<Content>,
     /// The media type of the body, if it is not that of `content`: one with a boundary, or one that the caller states.
-    content_type: Option<String>,
+    pub(super) content_type: Option<String>,
     body_violations: Violations,
     /// Violations of arguments that are validated when they are set.
     argument_violations: Vec<Violation>,
@@ -119,24 +119,6 @@ impl Call {
         self
     }
 
-    /// Sets a multipart body with a part for each property of an object.
-    #[must_use]
-    pub fn parts(mut self, value: &dyn Reflect) -> Self {
-        self.check_body(value);
-        let encodings = self.content.map_or(&[][..], |content| content.encodings);
-        self.multipart(&Multipart::of(value, encodings))
-    }
-
-    /// Sets a multipart body.
-    #[must_use]
-    pub fn multipart(mut self, body: &Multipart) -> Self {
-        let (boundary, bytes) = body.write();
-        let media_type = self.content.map(|content| content.media_type);
-        self.content_type = media_type.map(|own| format!("{own}; boundary={boundary}"));
-        self.body = Some(bytes);
-        self
-    }
-
     /// Chooses the body that [`OperationDescriptor::other_bodies`] has at this index; the next call sets it.
     #[must_use]
     pub fn other_body(mut self, index: usize) -> Self {
@@ -144,7 +126,7 @@ impl Call {
         self
     }
 
-    fn check_body(&mut self, value: &dyn Reflect) {
+    pub(super) fn check_body(&mut self, value: &dyn Reflect) {
         let checked = self.content.map(|content| validate_as(content.ty, value.view()));
         self.body_violations = checked.and_then(Result::err).unwrap_or_default();
     }

@@ -1,113 +1,16 @@
 //! Multipart bodies (RFC 7578).
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::argument::json_text;
-use super::encode::to_json;
-use super::json_writer;
-use super::operation::Encoding;
-use super::record::members;
-use super::reflect::{Reflect, Scalar, ValueMut, ValueRef, view_json};
-
-/// A file: bytes, a name, and a media type. It is a part of a multipart body, or a body whose media type the caller states;
-/// only a part has a name and headers.
-///
-/// The default name of the file is the name of its property. The default media type is that of the specification, or
-/// `application/octet-stream`.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct FilePart {
-    bytes: Vec<u8>,
-    name: Option<String>,
-    content_type: Option<String>,
-    headers: Vec<(String, String)>,
-}
-
-impl FilePart {
-    /// Creates a file with this content.
-    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            bytes: bytes.into(),
-            ..Self::default()
-        }
-    }
-
-    /// Sets the name.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets the media type of the content.
-    #[must_use]
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
-        self
-    }
-
-    /// Adds a header to the part.
-    #[must_use]
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
-        self
-    }
-
-    /// Returns the content.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// Returns the content as a string, for formats that have no files.
-    pub(crate) fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.bytes)
-    }
-
-    /// Returns the content, and its media type.
-    pub(crate) fn into_content(self) -> (Vec<u8>, Option<String>) {
-        (self.bytes, self.content_type)
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-impl<T: Into<Vec<u8>>> From<T> for FilePart {
-    fn from(bytes: T) -> Self {
-        Self::new(bytes)
-    }
-}
-
-/// Omits the content, which may be secret.
-impl fmt::Debug for FilePart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FilePart")
-            .field("name", &self.name)
-            .field("content_type", &self.content_type)
-            .field("bytes", &self.bytes.len())
-            .finish_non_exhaustive()
-    }
-}
-
-impl Reflect for FilePart {
-    fn view(&self) -> ValueRef<'_> {
-        ValueRef::File(self)
-    }
-    fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        let Scalar::Text(text) = scalar else { return false };
-        *self = Self::new(text);
-        true
-    }
-    fn open(&mut self) -> Option<ValueMut<'_>> {
-        Some(ValueMut::File(self))
-    }
-    fn reset(&mut self) {
-        *self = Self::default();
-    }
-}
+use crate::runtime::argument::json_text;
+use crate::runtime::call::Call;
+use crate::runtime::encode::to_json;
+use crate::runtime::json_writer;
+use crate::runtime::operation::Encoding;
+use crate::runtime::record::members;
+use crate::runtime::reflect::{Reflect, ValueRef, view_json};
 
 /// A multipart body: named fields and files of a form.
 #[derive(Clone, Default)]
@@ -302,5 +205,25 @@ impl fmt::Debug for Multipart {
         f.debug_list()
             .entries(self.parts.iter().map(|part| &part.name))
             .finish()
+    }
+}
+
+impl Call {
+    /// Sets a multipart body with a part for each property of an object.
+    #[must_use]
+    pub fn parts(mut self, value: &dyn Reflect) -> Self {
+        self.check_body(value);
+        let encodings = self.content.map_or(&[][..], |content| content.encodings);
+        self.multipart(&Multipart::of(value, encodings))
+    }
+
+    /// Sets a multipart body.
+    #[must_use]
+    pub fn multipart(mut self, body: &Multipart) -> Self {
+        let (boundary, bytes) = body.write();
+        let media_type = self.content.map(|content| content.media_type);
+        self.content_type = media_type.map(|own| format!("{own}; boundary={boundary}"));
+        self.body = Some(bytes);
+        self
     }
 }

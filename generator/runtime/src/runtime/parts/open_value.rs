@@ -5,81 +5,12 @@ use std::fmt;
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
-use super::argument::Argument;
-use super::descriptor::{Kind, Limit, Type};
-use super::open_enum::OpenExt;
-use super::reflect::{Reflect, Scalar, ValueRef, view_json};
-
-/// A value that an enum lists.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Constant {
-    /// `true` or `false`.
-    Bool(bool),
-    /// A whole number.
-    Int(i64),
-    /// A whole number above `i64::MAX`.
-    Big(u64),
-    /// Any other number.
-    Float(f64),
-    /// A string.
-    Text(&'static str),
-}
-
-impl Constant {
-    /// Returns the whole number; `None` for any other value.
-    pub const fn as_i64(self) -> Option<i64> {
-        match self {
-            Self::Int(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// Returns the number; `None` for a string or a boolean.
-    pub const fn as_f64(self) -> Option<f64> {
-        match self {
-            Self::Int(value) => Some(value as f64),
-            Self::Big(value) => Some(value as f64),
-            Self::Float(value) => Some(value),
-            Self::Bool(_) | Self::Text(_) => None,
-        }
-    }
-
-    pub(crate) fn view(self) -> ValueRef<'static> {
-        match self {
-            Self::Bool(value) => ValueRef::Bool(value),
-            Self::Int(value) => ValueRef::Int(value),
-            Self::Big(value) => ValueRef::Big(value),
-            Self::Float(value) => ValueRef::Float(value),
-            Self::Text(text) => ValueRef::Text(text),
-        }
-    }
-
-    /// Returns true if a value is equal to this one; `1.0` equals `1`.
-    pub(crate) fn is(self, view: ValueRef<'_>) -> bool {
-        match (self, view) {
-            (Self::Bool(own), ValueRef::Bool(value)) => own == value,
-            (Self::Int(own), ValueRef::Int(value)) => own == value,
-            (Self::Int(own), ValueRef::Float(value)) => super::reflect::whole(value) == Some(own),
-            (Self::Float(own), ValueRef::Float(value)) => own == value,
-            (Self::Big(own), ValueRef::Big(value)) => own == value,
-            (Self::Big(own), ValueRef::Float(value)) => super::reflect::whole_unsigned(value) == Some(own),
-            (Self::Text(own), ValueRef::Text(text) | ValueRef::Checked(text, _)) => own == text,
-            _ => false,
-        }
-    }
-}
-
-impl fmt::Display for Constant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bool(value) => value.fmt(f),
-            Self::Int(value) => value.fmt(f),
-            Self::Big(value) => value.fmt(f),
-            Self::Float(value) => value.fmt(f),
-            Self::Text(text) => f.pad(text),
-        }
-    }
-}
+use crate::runtime::argument::{Argument, json_text};
+use crate::runtime::constant::Constant;
+use crate::runtime::descriptor::{Kind, Limit, Type};
+use crate::runtime::open_enum::OpenExt;
+use crate::runtime::reflect::{Reflect, Scalar, ValueRef, view_json};
+use crate::runtime::{compare, decode, encode};
 
 /// The listed values of an enum that are not all strings. Generated code implements it with the macro `constants!`.
 pub trait ValueEnum: Copy + 'static {
@@ -144,7 +75,7 @@ impl<T: ValueEnum> OpenValue<T> {
 
     /// Returns the value as JSON.
     pub fn to_json(&self) -> Json {
-        super::encode::to_json(self.view())
+        encode::to_json(self.view())
     }
 
     /// Returns the whole number; `None` for any other value.
@@ -225,7 +156,7 @@ impl<T: ValueEnum> Default for OpenValue<T> {
 
 impl<T: ValueEnum> PartialEq for OpenValue<T> {
     fn eq(&self, other: &Self) -> bool {
-        super::compare::equal(self, other)
+        compare::equal(self, other)
     }
 }
 
@@ -239,7 +170,7 @@ impl<T: ValueEnum> PartialEq<T> for OpenValue<T> {
 
 impl<T: ValueEnum> fmt::Debug for OpenValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        super::compare::debug(self, f)
+        compare::debug(self, f)
     }
 }
 
@@ -247,27 +178,27 @@ impl<T: ValueEnum> fmt::Display for OpenValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Known(value) => value.value().fmt(f),
-            Self::Unknown(value) => f.pad(&super::argument::json_text(value.as_json())),
+            Self::Unknown(value) => f.pad(&json_text(value.as_json())),
         }
     }
 }
 
 impl<T: ValueEnum> Serialize for OpenValue<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        super::encode::serialize(self, serializer)
+        encode::serialize(self, serializer)
     }
 }
 
 impl<'de, T: ValueEnum> Deserialize<'de> for OpenValue<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::deserialize(deserializer)
+        decode::deserialize(deserializer)
     }
 }
 
 impl<T: ValueEnum> Reflect for OpenValue<T> {
     fn view(&self) -> ValueRef<'_> {
         match self {
-            Self::Known(value) => value.value().view(),
+            Self::Known(value) => view_of(value.value()),
             Self::Unknown(value) => view_json(value.as_json()),
         }
     }
@@ -283,15 +214,13 @@ impl<T: ValueEnum> Reflect for OpenValue<T> {
     }
 }
 
-impl From<Constant> for Argument {
-    fn from(value: Constant) -> Self {
-        match value {
-            Constant::Bool(value) => Self::Bool(value),
-            Constant::Int(value) => Self::Int(value),
-            Constant::Big(value) => Self::Big(value),
-            Constant::Float(value) => Self::Float(value),
-            Constant::Text(text) => Self::Text(text.to_owned()),
-        }
+fn view_of(constant: Constant) -> ValueRef<'static> {
+    match constant {
+        Constant::Bool(value) => ValueRef::Bool(value),
+        Constant::Int(value) => ValueRef::Int(value),
+        Constant::Big(value) => ValueRef::Big(value),
+        Constant::Float(value) => ValueRef::Float(value),
+        Constant::Text(text) => ValueRef::Text(text),
     }
 }
 

@@ -7,30 +7,15 @@ use std::time::Duration;
 
 use serde_json::{Map, Value as Json};
 
-use super::decode;
-use super::reflect::{Reflect, Scalar};
-use super::response::{BodySlot, Operation, ResponseBody};
-use super::union;
+use crate::runtime::framing::{Framing, ItemSink};
+use crate::runtime::reflect::{Reflect, Scalar};
+use crate::runtime::response::{BodySlot, Operation, ResponseBody};
+use crate::runtime::{decode, union};
 
 /// The default maximum size of an item in bytes.
 const LIMIT: usize = 64 << 20;
 /// The data of the last event of many services.
 const DONE: &str = "[DONE]";
-
-/// The framing of items in a body, and the type of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
-    /// Each event's data is JSON.
-    EventJson,
-    /// Each event's data is a string.
-    EventText,
-    /// Each event is an object of its fields, with JSON as `data`.
-    EventObject,
-    /// Each event is an object of its fields, with a string as `data`.
-    EventObjectText,
-    /// Each line is JSON.
-    Lines,
-}
 
 /// An event of an event stream (WHATWG HTML, section 9.2).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +31,7 @@ pub struct Event<T> {
 }
 
 /// An event before its data is decoded, or a line.
+#[doc(hidden)]
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
     data: String,
@@ -333,12 +319,6 @@ impl<T> Default for Collected<T> {
     fn default() -> Self {
         Self { items: Vec::new() }
     }
-}
-
-/// Collects the items of a body.
-pub trait ItemSink {
-    /// Decodes the items, or returns the reason why one cannot be decoded.
-    fn fill(&mut self, framing: Framing, body: &[u8]) -> Result<(), String>;
 }
 
 impl<T: StreamItem> ItemSink for Collected<T> {

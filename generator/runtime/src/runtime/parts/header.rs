@@ -5,8 +5,8 @@ use std::fmt;
 use http::HeaderName;
 
 use super::open_value::{OpenValue, ValueEnum};
-use super::reflect::{Reflect, Scalar};
-use super::response::Head;
+use crate::runtime::reflect::{Reflect, Scalar};
+use crate::runtime::response::Head;
 
 /// A response header whose value does not match the declared type. It shows the name, not the value, which may be
 /// secret.
