@@ -1,10 +1,10 @@
 //! The runtime: the files of every crate, and the parts that only some APIs need.
 //!
-//! A part is a module of `runtime/parts`, to which the rest of the runtime does not refer. A crate without it is checked and
-//! built faster.
+//! A part is a module of `runtime/parts`. Without a client, the rest of the runtime does not refer to it. A crate without it is
+//! checked faster.
 
 use super::header;
-use crate::ir::{Api, Body, BodyEncoding, ResponseBody, ShapeKind};
+use crate::ir::{Api, BodyEncoding, ResponseBody, ShapeKind};
 use crate::output::{File, MARKER};
 
 /// The source of a file of the runtime.
@@ -96,6 +96,8 @@ struct Part {
     /// The name of its module.
     name: &'static str,
     text: &'static str,
+    /// Whether it has items, and not only methods of others.
+    has_items: bool,
     /// Its items that the crate root exports.
     public: &'static [&'static str],
     /// Whether an API needs it.
@@ -104,10 +106,19 @@ struct Part {
     feature: Option<&'static str>,
 }
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
+    Part {
+        name: "form",
+        text: source!("parts/form.rs"),
+        has_items: false,
+        public: &[],
+        is_needed: |api| has_bodies(api, &[BodyEncoding::Form]),
+        feature: None,
+    },
     Part {
         name: "header",
         text: source!("parts/header.rs"),
+        has_items: true,
         public: &["InvalidHeader"],
         is_needed: has_headers,
         feature: None,
@@ -115,6 +126,7 @@ const PARTS: [Part; 4] = [
     Part {
         name: "items",
         text: source!("parts/items.rs"),
+        has_items: true,
         public: &["Event", "ItemDecoder", "ItemError", "StreamOperation"],
         is_needed: has_sequences,
         // The method `stream` of a client takes operations of any type.
@@ -123,13 +135,15 @@ const PARTS: [Part; 4] = [
     Part {
         name: "multipart",
         text: source!("parts/multipart.rs"),
+        has_items: true,
         public: &[],
-        is_needed: has_parts,
+        is_needed: |api| has_bodies(api, &[BodyEncoding::Multipart, BodyEncoding::Parts]),
         feature: None,
     },
     Part {
         name: "open_value",
         text: source!("parts/open_value.rs"),
+        has_items: true,
         public: &["Constant", "OpenValue", "ValueEnum"],
         // Typed headers can have such values.
         is_needed: |api| has_enums_of_values(api) || has_headers(api),
@@ -202,7 +216,10 @@ fn list(api: &Api, parts: &[&Part]) -> File {
             format!("#[cfg(feature = \"{feature}\")]\n")
         });
         let name = part.name;
-        format!("{condition}mod {name};\n{condition}pub use {name}::*;\n")
+        match part.has_items {
+            true => format!("{condition}mod {name};\n{condition}pub use {name}::*;\n"),
+            false => format!("{condition}mod {name};\n"),
+        }
     };
     let declarations: Vec<_> = parts.iter().map(declare).collect();
     let about = "The parts of the runtime that this API needs.";
@@ -226,12 +243,11 @@ fn has_sequences(api: &Api) -> bool {
     replies.any(|success| matches!(success.reply, ResponseBody::Items { .. }))
 }
 
-/// Returns whether a request has a body of parts.
-fn has_parts(api: &Api) -> bool {
+/// Returns whether a request has a body in one of these encodings.
+fn has_bodies(api: &Api, encodings: &[BodyEncoding]) -> bool {
     let revisions = api.operations.iter().flat_map(|operation| &operation.revisions);
-    let is_of_parts = |body: &Body| matches!(body.encoding, BodyEncoding::Multipart | BodyEncoding::Parts);
     let mut bodies = revisions.flat_map(|revision| revision.requests());
-    bodies.any(is_of_parts)
+    bodies.any(|body| encodings.contains(&body.encoding))
 }
 
 /// Returns whether an enum has values that are not strings.
@@ -243,6 +259,7 @@ pub(super) fn has_enums_of_values(api: &Api) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{PARTS, RUNTIME};
+    use crate::output::Options;
 
     #[test]
     fn every_file_of_the_runtime_is_copied() {
@@ -267,5 +284,83 @@ mod tests {
         let mut copied: Vec<_> = copied.chain(["parts/mod.rs".to_owned()]).collect();
         copied.sort();
         assert_eq!(names, copied);
+    }
+
+    /// Returns the names of the files of parts, and the module that declares them, for an API with one operation.
+    fn parts(operation: &str) -> (Vec<String>, String) {
+        let document = format!(
+            "openapi: 3.0.1\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{post: {{operationId: a, {operation}}}}}}}\n"
+        );
+        let file = crate::SourceFile::new("api.yaml", &document);
+        let Ok(generated) = crate::generate(vec![file], &Options::default()) else {
+            panic!("the document is refused");
+        };
+        let of_parts = generated.files.into_iter().filter_map(|file| {
+            let name = file.path.strip_prefix("src/runtime/parts/")?.to_owned();
+            Some((name, file.text))
+        });
+        let (mut list, mut names) = (String::new(), Vec::new());
+        for (name, text) in of_parts {
+            match &*name {
+                "mod.rs" => list = text,
+                _ => names.push(name),
+            }
+        }
+        (names, list)
+    }
+
+    #[test]
+    fn without_a_client_an_api_has_only_the_parts_that_it_needs() {
+        let (names, list) = parts(
+            "responses: {'200': {description: A., content: {application/json: {schema: {type: string}}}}}",
+        );
+        assert_eq!(names, ["items.rs"]);
+        let gated =
+            "#[cfg(feature = \"_client\")]\nmod items;\n#[cfg(feature = \"_client\")]\npub use items::*;\n";
+        assert!(
+            list.ends_with(&format!(
+                "//! The parts of the runtime that this API needs.\n\n{gated}"
+            )),
+            "{list}"
+        );
+    }
+
+    #[test]
+    fn each_part_is_written_where_an_operation_needs_it() {
+        let body = |media_type: &str| {
+            format!(
+                "requestBody: {{content: {{{media_type}: {{schema: {{type: object, properties: {{a: {{type: string}}}}}}}}}}}}, \
+                 responses: {{'204': {{description: A.}}}}"
+            )
+        };
+        let success = |rest: &str| format!("responses: {{'200': {{description: A., {rest}}}}}");
+        let cases = [
+            (
+                body("application/x-www-form-urlencoded"),
+                ["form.rs", "items.rs"].as_slice(),
+            ),
+            (body("multipart/form-data"), &["items.rs", "multipart.rs"]),
+            (
+                success("headers: {X-Left: {schema: {type: integer}}}"),
+                &["header.rs", "items.rs", "open_value.rs"],
+            ),
+            (
+                success(
+                    "content: {application/json: {schema: {type: object, properties: {a: {type: integer, enum: [1, 2]}}}}}",
+                ),
+                &["items.rs", "open_value.rs"],
+            ),
+        ];
+        for (operation, expected) in cases {
+            assert_eq!(parts(&operation).0, expected, "{operation}");
+        }
+        let stream = success(
+            "content: {text/event-stream: {schema: {type: object, properties: {a: {type: string}}}}}",
+        );
+        let (_, list) = parts(&stream);
+        assert!(
+            list.ends_with("\nmod items;\npub use items::*;\n") && !list.contains("#[cfg"),
+            "{list}"
+        );
     }
 }

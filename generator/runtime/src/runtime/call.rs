@@ -110,15 +110,6 @@ impl Call {
         self
     }
 
-    /// Sets a body that is encoded as an HTML form.
-    #[must_use]
-    pub fn form(mut self, value: &dyn Reflect) -> Self {
-        self.check_body(value);
-        let encodings = self.content.map_or(&[][..], |content| content.encodings);
-        self.body = Some(parameter::form(value, encodings));
-        self
-    }
-
     /// Chooses the body that [`OperationDescriptor::other_bodies`] has at this index; the next call sets it.
     #[must_use]
     pub fn other_body(mut self, index: usize) -> Self {
@@ -250,13 +241,19 @@ impl Call {
 
     /// Returns the value of the header `Cookie`, if there is a cookie parameter.
     fn cookies(&self) -> Option<String> {
-        let set = self.spec.params.iter().zip(&self.arguments);
-        let cookies = set.filter(|(param, _)| param.place == Place::Cookie);
-        let pairs = cookies
-            .filter_map(|(param, value)| Some((param, value.as_ref()?)))
-            .flat_map(|(param, value)| parameter::pairs(param, value, parameter::encode_cookie));
-        let texts: Vec<String> = pairs.map(|(name, text)| format!("{name}={text}")).collect();
-        (!texts.is_empty()).then(|| texts.join("; "))
+        let mut cookies = String::new();
+        for (param, value) in self.spec.params.iter().zip(&self.arguments) {
+            let (Place::Cookie, Some(value)) = (param.place, value) else {
+                continue;
+            };
+            for (name, text) in parameter::pairs(param, value, parameter::encode_cookie) {
+                if !cookies.is_empty() {
+                    cookies.push_str("; ");
+                }
+                cookies.extend([name.as_str(), "=", text.as_str()]);
+            }
+        }
+        (!cookies.is_empty()).then_some(cookies)
     }
 
     fn parameter_violations(&self) -> Vec<Violation> {

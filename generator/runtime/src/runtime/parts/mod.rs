@@ -1,4 +1,6 @@
-//! The parts of the runtime that only some APIs need. The rest of the runtime does not refer to them.
+//! The parts of the runtime that only some APIs need. Without a client, the rest of the runtime does not refer to them.
+
+mod form;
 
 mod header;
 pub use header::*;
