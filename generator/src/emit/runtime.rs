@@ -291,7 +291,7 @@ mod tests {
         let document = format!(
             "openapi: 3.0.1\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{post: {{operationId: a, {operation}}}}}}}\n"
         );
-        let file = crate::SourceFile::new("api.yaml", &document);
+        let file = crate::SourceFile::new("api.yaml", document);
         let Ok(generated) = crate::generate(vec![file], &Options::default()) else {
             panic!("the document is refused");
         };
