@@ -265,11 +265,10 @@ pub mod downloads {}
 ///   [`ValidatedString`](crate::runtime::ValidatedString)s: made with `parse` or `TryFrom`, whose error
 ///   states the rule. Calls, `try_new` and setters that begin with `try_` take strings and these types
 ///   alike (`AsRef<str>`), and their error names the argument.
-/// - An enum of strings is an [`Open`](crate::Open), an enum of numbers or of several types an
-///   [`OpenValue`](crate::runtime::OpenValue). Both keep values that the specification does not list.
-///   Setters take the listed value or the plain one. `job.status_is(value)` compares an optional field
-///   with a listed value; with the trait [`OpenExt`](crate::OpenExt) in scope, `job.status.known()` and
-///   `job.status.unknown()` read one.
+/// - An enum of strings is an [`Open`](crate::Open), which keeps values that the specification does not
+///   list. Setters take the listed value or the plain one. `job.status_is(value)` compares an optional
+///   field with a listed value; with the trait [`OpenExt`](crate::OpenExt) in scope,
+///   `job.status.known()` and `job.status.unknown()` read one.
 /// - A union (`oneOf`, `anyOf`) is an enum with a variant for each type, made with `From`. A value that
 ///   fits none of them, or whose discriminator is not listed, is `Unknown`, and is kept.
 /// - A struct whose schema states a type for additional properties has a map of them,

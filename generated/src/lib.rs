@@ -160,8 +160,6 @@ pub use runtime::ApiResponse;
 #[doc(inline)]
 pub use runtime::Date;
 #[doc(inline)]
-pub use runtime::Event;
-#[doc(inline)]
 pub use runtime::Failure;
 #[doc(inline)]
 pub use runtime::FilePart;
@@ -170,13 +168,7 @@ pub use runtime::Head;
 #[doc(inline)]
 pub use runtime::InvalidArgument;
 #[doc(inline)]
-pub use runtime::InvalidHeader;
-#[doc(inline)]
 pub use runtime::InvalidText;
-#[doc(inline)]
-pub use runtime::ItemDecoder;
-#[doc(inline)]
-pub use runtime::ItemError;
 #[doc(inline)]
 pub use runtime::Json;
 #[doc(inline)]
@@ -191,8 +183,6 @@ pub use runtime::OpenExt;
 pub use runtime::Operation;
 #[doc(inline)]
 pub use runtime::RequestError;
-#[doc(inline)]
-pub use runtime::StreamOperation;
 #[doc(inline)]
 pub use runtime::StringEnum;
 #[doc(inline)]

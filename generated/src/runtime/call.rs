@@ -9,7 +9,7 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, Hea
 use http::{Method, Uri};
 
 use super::argument::Argument;
-use super::multipart::{FilePart, Multipart};
+use super::file_part::FilePart;
 use super::operation::{Content, OperationDescriptor, Param, Place, Style};
 use super::parameter;
 use super::reflect::{Reflect, ValueRef};
@@ -21,11 +21,11 @@ use super::violation::{JsonKind, Violation, ViolationKind, Violations};
 pub struct Call {
     spec: &'static OperationDescriptor,
     arguments: Vec<Option<Argument>>,
-    body: Option<Vec<u8>>,
+    pub(super) body: Option<Vec<u8>>,
     /// The media type of the body, and its type.
-    content: Option<Content>,
+    pub(super) content: Option<Content>,
     /// The media type of the body, if it is not that of `content`: one with a boundary, or one that the caller states.
-    content_type: Option<String>,
+    pub(super) content_type: Option<String>,
     body_violations: Violations,
     /// Violations of arguments that are validated when they are set.
     argument_violations: Vec<Violation>,
@@ -112,33 +112,6 @@ impl Call {
         self
     }
 
-    /// Sets a body that is encoded as an HTML form.
-    #[must_use]
-    pub fn form(mut self, value: &dyn Reflect) -> Self {
-        self.check_body(value);
-        let encodings = self.content.map_or(&[][..], |content| content.encodings);
-        self.body = Some(parameter::form(value, encodings));
-        self
-    }
-
-    /// Sets a multipart body with a part for each property of an object.
-    #[must_use]
-    pub fn parts(mut self, value: &dyn Reflect) -> Self {
-        self.check_body(value);
-        let encodings = self.content.map_or(&[][..], |content| content.encodings);
-        self.multipart(&Multipart::of(value, encodings))
-    }
-
-    /// Sets a multipart body.
-    #[must_use]
-    pub fn multipart(mut self, body: &Multipart) -> Self {
-        let (boundary, bytes) = body.write();
-        let media_type = self.content.map(|content| content.media_type);
-        self.content_type = media_type.map(|own| format!("{own}; boundary={boundary}"));
-        self.body = Some(bytes);
-        self
-    }
-
     /// Chooses the body that [`OperationDescriptor::other_bodies`] has at this index; the next call sets it.
     #[must_use]
     pub fn other_body(mut self, index: usize) -> Self {
@@ -146,7 +119,7 @@ impl Call {
         self
     }
 
-    fn check_body(&mut self, value: &dyn Reflect) {
+    pub(super) fn check_body(&mut self, value: &dyn Reflect) {
         let checked = self.content.map(|content| validate_as(content.ty, value.view()));
         self.body_violations = checked.and_then(Result::err).unwrap_or_default();
     }
@@ -270,13 +243,19 @@ impl Call {
 
     /// Returns the value of the header `Cookie`, if there is a cookie parameter.
     fn cookies(&self) -> Option<String> {
-        let set = self.spec.params.iter().zip(&self.arguments);
-        let cookies = set.filter(|(param, _)| param.place == Place::Cookie);
-        let pairs = cookies
-            .filter_map(|(param, value)| Some((param, value.as_ref()?)))
-            .flat_map(|(param, value)| parameter::pairs(param, value, parameter::encode_cookie));
-        let texts: Vec<String> = pairs.map(|(name, text)| format!("{name}={text}")).collect();
-        (!texts.is_empty()).then(|| texts.join("; "))
+        let mut cookies = String::new();
+        for (param, value) in self.spec.params.iter().zip(&self.arguments) {
+            let (Place::Cookie, Some(value)) = (param.place, value) else {
+                continue;
+            };
+            for (name, text) in parameter::pairs(param, value, parameter::encode_cookie) {
+                if !cookies.is_empty() {
+                    cookies.push_str("; ");
+                }
+                cookies.extend([name.as_str(), "=", text.as_str()]);
+            }
+        }
+        (!cookies.is_empty()).then_some(cookies)
     }
 
     fn parameter_violations(&self) -> Vec<Violation> {

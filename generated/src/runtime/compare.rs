@@ -49,11 +49,14 @@ fn copy_parts(into: ValueMut<'_>, from: ValueRef<'_>) {
             copy(into.slot(EXTRA), from.get(EXTRA));
         }
         (ValueMut::List(into), ValueRef::List(from)) => {
-            (0..from.len()).for_each(|index| copy(into.push(), from.get(index)));
+            for index in 0..from.len() {
+                copy(into.push(), from.get(index));
+            }
         }
         (ValueMut::Map(into), ValueRef::Map(from)) => {
-            from.entries()
-                .for_each(|(name, value)| copy(into.insert(name.to_owned()), value));
+            for (name, value) in from.entries() {
+                copy(into.insert(name.to_owned()), value);
+            }
         }
         (ValueMut::Union(into), ValueRef::Union(from)) => copy(into.select(from.variant()), from.inner()),
         _ => {}

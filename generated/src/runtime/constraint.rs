@@ -4,9 +4,9 @@
 
 use serde_json::Value as Json;
 
+use super::constant::Constant;
 use super::descriptor::{Kind, Limit, Num, Type};
 use super::encode::to_json;
-use super::open_value::Constant;
 use super::reflect::{ValueRef, whole};
 use super::validate::has_duplicates;
 use super::violation::ViolationKind;

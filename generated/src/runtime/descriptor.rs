@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use super::open_value::Constant;
+use super::constant::Constant;
 
 /// Describes an object on the wire.
 pub struct StructDescriptor {

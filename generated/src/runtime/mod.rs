@@ -11,7 +11,7 @@
 //! - [`Version`], [`MediaType`]: versions of the API and the media types that name them.
 //! - `client`: the clients, with feature `client` or `blocking`.
 //!
-//! The sources of this module are the same in every generated crate.
+//! The sources of this module are the same in every generated crate, except that `parts` has only what the API needs.
 
 mod argument;
 mod call;
@@ -24,24 +24,24 @@ mod catalogue;
 )]
 pub mod client;
 mod compare;
+mod constant;
 mod constraint;
 mod decode;
 mod descriptor;
 mod encode;
-mod frames;
+mod file_part;
+mod framing;
 #[cfg(feature = "inspect")]
 mod har;
-mod header;
 #[cfg(feature = "inspect")]
 pub mod inspect;
 mod into_parameter;
 mod json_writer;
 mod moment;
-mod multipart;
 mod open_enum;
-mod open_value;
 mod operation;
 mod parameter;
+mod parts;
 pub(crate) mod pattern;
 mod record;
 mod reflect;
@@ -61,16 +61,17 @@ mod violation;
 pub use argument::Argument;
 pub use call::{Call, RequestError};
 pub use catalogue::{Catalogue, Route, serving};
+pub use constant::Constant;
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use contract::*;
-pub use frames::{Collected, Event, Framing, ItemDecoder, ItemError, StreamItem, StreamOperation};
-pub use header::InvalidHeader;
+pub use file_part::FilePart;
+pub use framing::Framing;
 pub use into_parameter::IntoParameter;
 pub use moment::{InvalidArgument, Moment};
-pub use multipart::{FilePart, Multipart};
 pub use open_enum::{Open, OpenExt, StringEnum, UnknownValue};
-pub use open_value::{Constant, OpenValue, UnknownConstant, ValueEnum};
 pub use operation::{Content, Encoding, OperationDescriptor, Param, Place, Style};
+#[allow(unused_imports, reason = "not every specification has them")]
+pub use parts::*;
 pub use record::Model;
 pub use response::{ApiResponse, Failure, Head, Operation};
 pub use serde_json::Value as Json;
@@ -122,11 +123,7 @@ pub type JsonMap = Map<Json>;
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use client::{calls, clients, creates, downloads, job, pages, sendable, streamable, watched};
 #[allow(unused_imports, reason = "not every specification has them")]
-pub(crate) use frames::stream_operation;
-#[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use open_enum::symbols;
-#[allow(unused_imports, reason = "not every specification has them")]
-pub(crate) use open_value::constants;
 pub(crate) use record::{record, value_impls};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use response::{by_status, errors_by_status, operation};

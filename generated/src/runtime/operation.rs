@@ -3,7 +3,7 @@
 //! Static descriptors of operations.
 
 use super::descriptor::{Type, printed_as};
-use super::frames::Framing;
+use super::framing::Framing;
 use super::version::{BodyFormat, MediaType, Version};
 
 /// One operation in one version.

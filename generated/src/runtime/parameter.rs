@@ -7,9 +7,8 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use super::argument::{Argument, json_text};
-use super::descriptor::Type;
 use super::encode::to_json;
-use super::operation::{Encoding, Param, Style};
+use super::operation::{Param, Style};
 use super::reflect::Reflect;
 
 /// A function that encodes and appends a string.
@@ -196,36 +195,6 @@ fn deep_parts<'a>(param: &Param, argument: &'a Argument) -> Parts<'a> {
         }
         other => Parts::of(other),
     }
-}
-
-/// Returns a value as pairs of an HTML form: one for each member, or for each item of a list. `encodings` override the
-/// serialization of members.
-pub(crate) fn form(value: &dyn Reflect, encodings: &[Encoding]) -> Vec<u8> {
-    static MEMBERS: Param = Param::query("", Type::ANY);
-    let Json::Object(members) = to_json(value.view()) else {
-        return Vec::new();
-    };
-    let mut texts: Vec<String> = Vec::new();
-    for (name, value) in members {
-        let encoding = encodings.iter().find(|encoding| encoding.param.name == name);
-        let pairs = match encoding {
-            _ if value.is_null() => Vec::new(),
-            Some(Encoding { param, .. }) => {
-                let encode = if param.reserved {
-                    encode_reserved
-                } else {
-                    super::call::percent_encode
-                };
-                pairs(param, &Argument::Json(value), encode)
-            }
-            None => {
-                let one = Argument::Json(Json::Object([(name, value)].into_iter().collect()));
-                pairs(&MEMBERS, &one, super::call::percent_encode)
-            }
-        };
-        texts.extend(pairs.into_iter().map(|(name, text)| format!("{name}={text}")));
-    }
-    texts.join("&").into_bytes()
 }
 
 /// Appends a string without encoding.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::multipart::FilePart;
+use super::file_part::FilePart;
 use super::record::{EXTRA, Record};
 use super::union::Union;
 use super::unknown_fields::UnknownFields;

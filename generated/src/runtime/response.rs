@@ -15,10 +15,10 @@ use serde_json::Value as Json;
 
 use super::call::{Call, RequestError};
 use super::decode;
-#[cfg(feature = "_client")]
-use super::frames::Collected;
-use super::frames::{Framing, ItemSink};
+use super::framing::{Framing, ItemSink};
 use super::operation::OperationDescriptor;
+#[cfg(feature = "_client")]
+use super::parts::Collected;
 use super::record::{Record, members, named, named_text};
 use super::reflect::{Reflect, Scalar, ValueRef};
 use super::version::{MediaType, Version};

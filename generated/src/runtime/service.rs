@@ -27,7 +27,7 @@ pub struct Service {
 }
 
 /// An object that wraps a response, with its status and its body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Envelope {
     /// The query parameter that requests it.
     pub parameter: &'static str,
@@ -38,7 +38,7 @@ pub struct Envelope {
 }
 
 /// A server of the specification (OpenAPI 3.0, Server Object).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Server {
     /// The URL, with names of variables in braces; relative without a scheme.
     pub url: &'static str,
@@ -48,37 +48,7 @@ pub struct Server {
     pub values: &'static [(&'static str, &'static [&'static str])],
 }
 
-impl Server {
-    /// Returns the allowed values of a variable if it does not allow `value`.
-    pub fn rejects(&self, name: &str, value: &str) -> Option<&'static [&'static str]> {
-        let (_, values) = self.values.iter().find(|(own, _)| *own == name)?;
-        (!values.contains(&value)).then_some(*values)
-    }
-
-    /// Returns the URL with `value` for each known variable, otherwise with the default; `None` if a variable has
-    /// neither.
-    pub fn resolve<'a>(&self, value: impl Fn(&str) -> Option<&'a str>) -> Option<String> {
-        let mut url = String::with_capacity(self.url.len());
-        let mut rest = self.url;
-        while let Some((before, (name, after))) = rest
-            .split_once('{')
-            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
-        {
-            let default = || {
-                let mut variables = self.variables.iter();
-                variables.find(|(own, _)| *own == name).map(|(_, text)| *text)
-            };
-            url.push_str(before);
-            url.push_str(value(name).or_else(default)?);
-            rest = after;
-        }
-        url.push_str(rest);
-        Some(url)
-    }
-}
-
 /// A way to authenticate (OpenAPI 3.0, Security Scheme Object).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecurityScheme {
     /// Its name in the description.
     pub name: &'static str,
@@ -89,7 +59,7 @@ pub struct SecurityScheme {
 }
 
 /// The kind of a security scheme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SchemeKind {
     /// A token of the caller (RFC 6750).
@@ -110,7 +80,6 @@ pub enum SchemeKind {
 }
 
 /// Names of the parameters and fields of pagination by page number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
     /// The parameter for the page number, counted from 1.
     pub page: &'static str,
@@ -144,7 +113,6 @@ impl Default for Paging {
 }
 
 /// The fields of the shared error, and the codes that clients react to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorCodes {
     /// The field of the code.
     pub field: &'static str,
@@ -161,7 +129,7 @@ pub struct ErrorCodes {
 }
 
 /// The list of rejected fields inside an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct FieldViolations {
     /// The path of the list.
     pub path: &'static [&'static str],

@@ -246,7 +246,7 @@ impl Secret {
             Self::Token(text) => &[(text, "token")],
             Self::Key(text) => &[(text, "key")],
             // Some APIs take a key as the user name (RFC 7617 allows an empty password).
-            Self::Login { user, .. } if kind == SchemeKind::Basic => &[(user, "user name")],
+            Self::Login { user, .. } if matches!(kind, SchemeKind::Basic) => &[(user, "user name")],
             Self::Login { user, password } => &[(user, "user name"), (password, "password")],
             Self::Client { id, secret, .. } => &[(id, "client id"), (secret, "client secret")],
         };

@@ -27,6 +27,35 @@ pub(crate) enum Target {
     Unknown(&'static str),
 }
 
+impl Server {
+    /// Returns the allowed values of a variable if it does not allow `value`.
+    fn rejects(&self, name: &str, value: &str) -> Option<&'static [&'static str]> {
+        let (_, values) = self.values.iter().find(|(own, _)| *own == name)?;
+        (!values.contains(&value)).then_some(*values)
+    }
+
+    /// Returns the URL with `value` for each known variable, otherwise with the default; `None` if a variable has
+    /// neither.
+    fn resolve<'a>(&self, value: impl Fn(&str) -> Option<&'a str>) -> Option<String> {
+        let mut url = String::with_capacity(self.url.len());
+        let mut rest = self.url;
+        while let Some((before, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            let default = || {
+                let mut variables = self.variables.iter();
+                variables.find(|(own, _)| *own == name).map(|(_, text)| *text)
+            };
+            url.push_str(before);
+            url.push_str(value(name).or_else(default)?);
+            rest = after;
+        }
+        url.push_str(rest);
+        Some(url)
+    }
+}
+
 /// The settings of the caller.
 #[derive(Clone, Default)]
 pub(crate) struct Choices {
