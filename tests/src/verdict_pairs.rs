@@ -118,7 +118,7 @@ fn merge(target: &mut Value, patch: &Value) {
 }
 
 /// The locations of a schema by the key of their verdicts.
-const POSITIONS: [(&str, &[&str]); 3] = [
+const POSITIONS: [(&str, &[&str]); 4] = [
     (
         "response",
         &[
@@ -139,6 +139,16 @@ const POSITIONS: [(&str, &[&str]); 3] = [
             "map value of a request",
             "body of a request",
             "optional property of a variant of a request",
+        ],
+    ),
+    (
+        "both",
+        &[
+            "optional property of both directions",
+            "required property of both directions",
+            "item of both directions",
+            "map value of both directions",
+            "body of both directions",
         ],
     ),
     (
@@ -176,12 +186,13 @@ Frog: {type: object, required: [legs], properties: {legs: {type: integer}}}
 Stone: {type: object, required: [weight], properties: {weight: {type: number}}}
 ",
     );
-    let paths = match (
-        position.strip_suffix(" of a response"),
-        position.strip_suffix(" of a request"),
-    ) {
-        (Some(inner), _) => response(&body(inner, schema, &mut schemas)),
-        (_, Some(inner)) => request(&body(inner, schema, &mut schemas)),
+    let paths = match position.rsplit_once(" of ") {
+        Some((inner, "a response")) => response(&body(inner, schema, &mut schemas)),
+        Some((inner, "a request")) => request(&body(inner, schema, &mut schemas)),
+        Some((inner, "both directions")) => {
+            schemas["Thing"] = body(inner, schema, &mut schemas);
+            both()
+        }
         _ => parameter(position, schema),
     };
     json!({
@@ -226,6 +237,15 @@ fn request(schema: &Value) -> Value {
     let content = json!({"application/json": {"schema": schema}});
     let body = json!({"required": true, "content": content});
     let responses = json!({"204": {"description": "fine"}});
+    let operation = json!({"operationId": "addThing", "requestBody": body, "responses": responses});
+    json!({"/things": {"post": operation}})
+}
+
+/// Returns an operation that receives and returns a `Thing`.
+fn both() -> Value {
+    let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}});
+    let responses = json!({"200": {"description": "fine", "content": content}});
+    let body = json!({"required": true, "content": content});
     let operation = json!({"operationId": "addThing", "requestBody": body, "responses": responses});
     json!({"/things": {"post": operation}})
 }

@@ -106,8 +106,9 @@ pub struct Change {
     pub text: String,
     /// The same sentence with the direction.
     pub message: String,
-    /// 16 hexadecimal digits, derived from rule, subjects, before and after (and from the operations, for a change of
-    /// operations): the same for any split into files and any order.
+    /// 16 hexadecimal digits, derived from rule, subject, before and after (and from the operations, for a change of
+    /// operations): the same for any split into files and any order. That of a rename is derived from the names alone, so
+    /// that it stays the same when another schema takes part in it.
     pub fingerprint: String,
 }
 

@@ -98,8 +98,8 @@ rules! {
         "Ask users to switch to another method."
     }
     SecurityChanged "security-changed" {
-        "A security scheme has another name, or credentials are sent in another way: in another header, as another HTTP scheme, or with tokens of another URL."
-        "The name is never sent. Published crates send credentials in the old way (breaking)."
+        "A security scheme has another name, credentials are sent in another way (in another header, as another HTTP scheme, or with tokens of another URL), or several are needed together where one was enough, or the reverse."
+        "The name is never sent. Published crates send credentials in the old way (breaking), and those of callers that have only one of several are rejected (breaking)."
         "Regenerate and publish soon: users only have to update."
     }
     ScopeAdded "scope-added" {
@@ -235,6 +235,11 @@ rules! {
     ParameterStyleChanged "parameter-style-changed" {
         "Values of a parameter are serialized in another style: lists, objects, or reserved characters."
         "The service misreads values in the old style (breaking). The Rust code stays the same."
+        "Regenerate and publish soon: users only have to update."
+    }
+    EncodingChanged "encoding-changed" {
+        "A property of a form is serialized in another way: in another style, or as a part with another media type or other headers."
+        "The service misreads the property, or rejects the form (breaking). The Rust code stays the same."
         "Regenerate and publish soon: users only have to update."
     }
     SchemaRenamed "schema-renamed" {

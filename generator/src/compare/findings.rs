@@ -55,6 +55,19 @@ impl Finding {
         }
     }
 
+    /// Returns what identifies a rename, in whatever schemas it occurs: the rule, both names, and what is renamed in Rust.
+    /// Returns `None` for any other change.
+    fn rename(&self) -> Option<[&str; 4]> {
+        let (start, _) = self.text_around_subject()?;
+        let what = match self.rule {
+            ChangeKind::RustChanged => start,
+            _ => "",
+        };
+        RENAMES
+            .contains(&self.rule)
+            .then_some([self.rule.id(), &self.before, &self.after, what])
+    }
+
     /// Returns the sentence before and after its subject.
     fn text_around_subject(&self) -> Option<(&str, &str)> {
         self.text.split_once(&format!("`{}`", self.subject))
@@ -208,18 +221,10 @@ fn one_per_rename(findings: Vec<Merged>) -> Vec<Merged> {
     let mut merged: Vec<Merged> = Vec::new();
     let mut known: HashMap<_, usize> = HashMap::new();
     for one in findings {
-        let Finding {
-            rule, before, after, ..
-        } = &one.finding;
-        if !RENAMES.contains(rule) || one.finding.text_around_subject().is_none() {
+        let Some(rename) = one.finding.rename().map(|parts| parts.map(str::to_owned)) else {
             merged.push(one);
             continue;
-        }
-        let around = one.finding.text_around_subject();
-        let around = around
-            .map(|(start, _)| start.to_owned())
-            .filter(|_| *rule == ChangeKind::RustChanged);
-        let rename = (*rule, before.clone(), after.clone(), around);
+        };
         match known.get(&rename) {
             Some(index) => merged[*index].absorb(one),
             None => {
@@ -305,19 +310,10 @@ fn change(merged: Merged) -> Change {
         (false, true) => " (in responses)",
         (false, false) => "",
     };
-    let own = [
-        finding.rule.id(),
-        &finding.subject,
-        &finding.before,
-        &finding.after,
-    ];
-    let own = own.into_iter().chain(also.iter().map(|one| one.subject.as_str()));
-    // A change of operations is accepted for those operations only; a schema is the same for all of them.
-    let reach = operations
-        .iter()
-        .map(String::as_str)
-        .filter(|_| shapes.is_empty());
-    let fingerprint = fingerprint(own.chain(reach));
+    let fingerprint = match finding.rename() {
+        Some(rename) => fingerprint(rename),
+        None => fingerprint_of(&finding, &operations, shapes.is_empty()),
+    };
     Change {
         rule: finding.rule,
         wire: finding.wire,
@@ -337,4 +333,17 @@ fn change(merged: Merged) -> Change {
         also,
         fingerprint,
     }
+}
+
+/// Returns the fingerprint of a change that is not a rename. A change of operations is accepted for those operations only; a
+/// schema is the same for all of them.
+fn fingerprint_of(finding: &Finding, operations: &BTreeSet<String>, is_of_operations: bool) -> String {
+    let own = [
+        finding.rule.id(),
+        &finding.subject,
+        &finding.before,
+        &finding.after,
+    ];
+    let reach = operations.iter().map(String::as_str);
+    fingerprint(own.into_iter().chain(reach.filter(|_| is_of_operations)))
 }

@@ -10,6 +10,7 @@ mod change;
 mod change_kind;
 mod comparer;
 mod constraint;
+mod encodings;
 mod enums;
 mod fields;
 mod findings;

@@ -28,23 +28,40 @@ pub(super) enum Pair<'a> {
     Added(&'a Operation),
 }
 
-/// Matches the operations of both models: by method and path, then by id for those that moved.
+/// Matches the operations of both models: by method and path, then by method and URL if a part of the path moved to the
+/// server or back, then by id for those that moved.
 pub(super) fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<Pair<'a>> {
     let mut rest: Vec<&Operation> = new.operations.iter().collect();
-    let mut found: Vec<(&Operation, Option<&Operation>)> = Vec::new();
-    for operation in &old.operations {
-        let same = rest.iter().position(|other| other.route() == operation.route());
-        found.push((operation, same.map(|number| rest.remove(number))));
-    }
-    for (operation, other) in found.iter_mut().filter(|(_, other)| other.is_none()) {
-        let same = rest.iter().position(|other| other.id == operation.id);
-        *other = same.map(|number| rest.remove(number));
-    }
+    let mut found: Vec<(&Operation, Option<&Operation>)> = old.operations.iter().map(|operation| (operation, None)).collect();
+    let apis = [old, new];
+    match_by(apis, &mut found, &mut rest, |_, operation| Some(operation.route()));
+    match_by(apis, &mut found, &mut rest, full_route);
+    match_by(apis, &mut found, &mut rest, |_, operation| {
+        Some(operation.id.clone())
+    });
     let both = found.into_iter().map(|(operation, other)| match other {
         Some(other) => Pair::Both(operation, other),
         None => Pair::Removed(operation),
     });
     both.chain(rest.into_iter().map(Pair::Added)).collect()
+}
+
+/// Removes the operations from `rest` that have the same key as one in `found` without a partner, and adds them there.
+fn match_by<'a, K: PartialEq>(
+    [old, new]: [&Api; 2],
+    found: &mut [(&'a Operation, Option<&'a Operation>)],
+    rest: &mut Vec<&'a Operation>,
+    key: impl Fn(&Api, &Operation) -> Option<K>,
+) {
+    let mut keys: Vec<Option<K>> = rest.iter().map(|operation| key(new, operation)).collect();
+    for (operation, other) in found.iter_mut().filter(|(_, other)| other.is_none()) {
+        let own = key(old, operation).map(Some);
+        let same = own.and_then(|own| keys.iter().position(|one| *one == own));
+        if let Some(index) = same {
+            keys.remove(index);
+            *other = Some(rest.remove(index));
+        }
+    }
 }
 
 /// Compares all operations. Returns the differences with the `operationId` of each; an id may occur twice.
@@ -85,7 +102,7 @@ fn only(operation: &Operation, rule: ChangeKind) -> NodeDiff {
 
 fn both(models: &Models<'_>, old: &Operation, new: &Operation) -> NodeDiff {
     let mut local = NodeDiff::default();
-    name_and_place(old, new, &mut local);
+    name_and_place(models, old, new, &mut local);
     let at_pair = PairLocation::new(&*old.id, Side::Request, &old.at, &new.at);
     presence::deprecation(&at_pair, old.deprecated, new.deprecated, &mut local);
     security::compare(models, old, new, &mut local);
@@ -108,7 +125,7 @@ fn both(models: &Models<'_>, old: &Operation, new: &Operation) -> NodeDiff {
     local
 }
 
-fn name_and_place(old: &Operation, new: &Operation, local: &mut NodeDiff) {
+fn name_and_place(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
     if old.id != new.id {
         let text = format!("`{}` is now called `{}`", old.id, new.id);
         let finding =
@@ -117,7 +134,7 @@ fn name_and_place(old: &Operation, new: &Operation, local: &mut NodeDiff) {
             .findings
             .push(finding.breaking_source_if(old.ident != new.ident));
     }
-    if old.route() != new.route() {
+    if old.route() != new.route() && !has_same_url(models, old, new) {
         let route_text = |operation: &Operation| format!("{} {}", operation.method, operation.path.text);
         let text = format!("`{}` is now `{}`", old.id, route_text(new));
         let finding =
@@ -187,12 +204,8 @@ fn statuses(old: &Operation, new: &Operation, local: &mut NodeDiff) {
 
 /// Compares the server of an operation: its own, or the default of the document.
 fn server(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    let url = |api: &Api, operation: &Operation| {
-        let server = operation.server.as_ref().or(api.server.as_ref());
-        server.map(default_url)
-    };
-    let (before, after) = (url(models.old, old), url(models.new, new));
-    if before == after {
+    let (before, after) = (server_url(models.old, old), server_url(models.new, new));
+    if before == after || has_same_url(models, old, new) {
         return;
     }
     let [at, new_at] = [old, new].map(|operation| match operation.server {
@@ -224,6 +237,24 @@ fn server(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut Nod
     local
         .findings
         .push(finding.values(before.unwrap_or_default(), after.unwrap_or_default()));
+}
+
+/// Returns the URL of the server of an operation: its own, or the default of the document.
+fn server_url(api: &Api, operation: &Operation) -> Option<String> {
+    let server = operation.server.as_ref().or(api.server.as_ref());
+    server.map(default_url)
+}
+
+/// Returns the method and the whole URL, whichever part of it the server states; `None` without a server.
+fn full_route(api: &Api, operation: &Operation) -> Option<Route> {
+    let server = server_url(api, operation)?;
+    let url = format!("{}{}", server.trim_end_matches('/'), operation.path.text);
+    Some(Route::new(operation.method.as_str(), &url))
+}
+
+fn has_same_url(models: &Models<'_>, old: &Operation, new: &Operation) -> bool {
+    let url = full_route(models.old, old);
+    url.is_some() && url == full_route(models.new, new)
 }
 
 /// Returns the URL of a server with the defaults of its variables.

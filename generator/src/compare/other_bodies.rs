@@ -3,7 +3,7 @@
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation};
-use super::{ChangeKind, SourceImpact, WireImpact, types};
+use super::{ChangeKind, SourceImpact, WireImpact, encodings, types};
 use crate::ir::{Body, ErrorResponse, Revision, Side};
 
 /// Compares the alternatives to the preferred request body, each with that of the same media type.
@@ -14,6 +14,7 @@ pub(super) fn requests(models: &Models<'_>, old: &Revision, new: &Revision, loca
             Some(after) => {
                 let at_pair = PairLocation::new(subject(before), Side::Request, &before.at, &after.at);
                 types::compare(models, &at_pair.inside("schema"), &before.ty, &after.ty, local);
+                encodings::compare(models, before, after, local);
             }
             None if new.request.is_none() || is_preferred(new, before) => {}
             None => {

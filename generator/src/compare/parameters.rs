@@ -207,30 +207,37 @@ fn styles(
             .push(finding.values(style(before.0), style(after.0)));
     }
     if old.reserved != new.reserved {
-        let words = |reserved: bool| {
-            if reserved {
-                "as they are"
-            } else {
-                "percent-encoded"
-            }
-        };
-        let (before, after) = (words(old.reserved), words(new.reserved));
+        let (before, after) = (reserved(old.reserved), reserved(new.reserved));
         let text = format!(
             "reserved characters in values of `{}` are now sent {after}, were {before}",
             old.wire
         );
         let finding = at_pair.finding(ChangeKind::ParameterStyleChanged, text);
-        // The service decodes percent-encoded characters in any case.
-        let wire = match new.reserved {
-            true => WireImpact::Ok,
-            false => WireImpact::Breaking,
-        };
+        let wire = reserved_impact(new.reserved);
         let finding = finding.keyword("allowReserved").wire(wire);
         local.findings.push(finding.values(before, after));
     }
 }
 
-fn is_scalar(api: &Api, ty: &Type) -> bool {
+/// Returns how reserved characters are sent.
+pub(super) fn reserved(is_allowed: bool) -> &'static str {
+    match is_allowed {
+        true => "as they are",
+        false => "percent-encoded",
+    }
+}
+
+/// Returns the impact if reserved characters are now allowed, or forbidden: the service decodes percent-encoded ones in any
+/// case.
+pub(super) fn reserved_impact(is_allowed: bool) -> WireImpact {
+    match is_allowed {
+        true => WireImpact::Ok,
+        false => WireImpact::Breaking,
+    }
+}
+
+/// Returns true if values are written as one string.
+pub(super) fn is_scalar(api: &Api, ty: &Type) -> bool {
     match ty {
         Type::Bool | Type::Integer { .. } | Type::Number { .. } | Type::Text { .. } => true,
         Type::Nullable(inner) => is_scalar(api, inner),
@@ -245,7 +252,7 @@ fn is_default(parameter: &Parameter) -> bool {
 }
 
 /// Returns one style for all that write a single value in the same way.
-fn scalar_style(style: ParameterStyle) -> ParameterStyle {
+pub(super) fn scalar_style(style: ParameterStyle) -> ParameterStyle {
     match style {
         ParameterStyle::Commas
         | ParameterStyle::Spaces
@@ -300,7 +307,8 @@ fn text_depth(ty: &Type) -> Option<usize> {
     }
 }
 
-fn style(style: ParameterStyle) -> &'static str {
+/// Returns how values are written, as a part of a sentence.
+pub(super) fn style(style: ParameterStyle) -> &'static str {
     match style {
         ParameterStyle::Repeated => "as repeated parameters",
         ParameterStyle::Commas => "with commas",

@@ -1,11 +1,13 @@
 //! Compares roles, credentials, OAuth scopes and security schemes of operations.
 
+use std::collections::BTreeSet;
+
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::NodeDiff;
 use super::only_in::only_in;
 use super::{ChangeKind, WireImpact};
-use crate::ir::{Api, Credential, KeyPlace, Operation, SchemeKind, SecurityScheme};
+use crate::ir::{Api, Credential, KeyPlace, Operation, SchemeKind, ScopedCredential, SecurityScheme};
 
 /// Compares the security of two operations.
 pub(super) fn compare(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
@@ -14,10 +16,7 @@ pub(super) fn compare(models: &Models<'_>, old: &Operation, new: &Operation, loc
     let renamed = renamed_schemes(models, old, new);
     let with_old_names = with_names(new, &renamed);
     credentials(old, &with_old_names, local);
-    // If all credentials were added or removed, so were their scopes.
-    if old.credentials.is_empty() == new.credentials.is_empty() {
-        scopes(old, new, local);
-    }
+    scopes(old, &with_old_names, local);
     schemes(models, old, &with_old_names, &renamed, local);
     let [old_at, new_at] = [old, new].map(|operation| operation.at.child("security"));
     for finding in &mut local.findings[first..] {
@@ -80,43 +79,107 @@ fn credentials(old: &Operation, new: &Operation, local: &mut NodeDiff) {
 
 /// Compares the ways to authenticate of two operations that have some.
 fn alternatives(old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    for gone in only_in(&old.credentials, &new.credentials) {
-        let wire = match new.accepts(gone) {
-            true => WireImpact::Ok,
-            false => WireImpact::Breaking,
-        };
-        let name = credential_name(gone);
-        let text = match gone {
-            Credential::Anonymous => "credentials are now required".to_owned(),
-            _ => format!("`{name}` is no longer a way to authenticate"),
-        };
-        let finding = security(ChangeKind::SecurityRemoved, old, text, [name, String::new()]);
-        local.findings.push(finding.wire(wire));
-    }
-    for added in only_in(&new.credentials, &old.credentials) {
-        let name = credential_name(added);
-        let text = match added {
-            Credential::Anonymous => "credentials are no longer required".to_owned(),
-            _ => format!("`{name}` is now a way to authenticate"),
-        };
-        let finding = security(ChangeKind::SecurityAdded, old, text, [String::new(), name]);
+    let mut gone: Vec<&Credential> = only_in(&old.credentials, &new.credentials).collect();
+    let mut added: Vec<&Credential> = only_in(&new.credentials, &old.credentials).collect();
+    for (whole, parts) in take_apart(&mut gone, &mut added) {
+        let [whole, parts] = [vec![whole], parts].map(|all| names(&all));
+        let text = format!("{parts} is now enough to authenticate, {whole} was needed");
+        let finding = security(ChangeKind::SecurityChanged, old, text, [whole, parts]);
         local.findings.push(finding);
     }
+    for (whole, parts) in take_apart(&mut added, &mut gone) {
+        let is_accepted = parts.iter().all(|part| new.accepts(part));
+        let [whole, parts] = [vec![whole], parts].map(|all| names(&all));
+        let text = format!("{whole} is now needed to authenticate, {parts} was enough");
+        let finding = security(ChangeKind::SecurityChanged, old, text, [parts, whole]);
+        local.findings.push(finding.wire(rejected_unless(is_accepted)));
+    }
+    for one in gone {
+        let text = match one {
+            Credential::Anonymous => "credentials are now required".to_owned(),
+            _ => format!("{} is no longer a way to authenticate", names(&[one])),
+        };
+        let values = [credential_name(one), String::new()];
+        let finding = security(ChangeKind::SecurityRemoved, old, text, values);
+        local.findings.push(finding.wire(rejected_unless(new.accepts(one))));
+    }
+    for one in added {
+        let text = match one {
+            Credential::Anonymous => "credentials are no longer required".to_owned(),
+            _ => format!("{} is now a way to authenticate", names(&[one])),
+        };
+        let values = [String::new(), credential_name(one)];
+        let finding = security(ChangeKind::SecurityAdded, old, text, values);
+        local.findings.push(finding);
+    }
+}
+
+fn rejected_unless(is_accepted: bool) -> WireImpact {
+    match is_accepted {
+        true => WireImpact::Ok,
+        false => WireImpact::Breaking,
+    }
+}
+
+/// Removes the credentials of `wholes` that consist of one of `parts` and more, and those parts. Returns them together:
+/// what was needed together suffices alone, or the reverse.
+fn take_apart<'c>(
+    wholes: &mut Vec<&'c Credential>,
+    parts: &mut Vec<&'c Credential>,
+) -> Vec<(&'c Credential, Vec<&'c Credential>)> {
+    let mut taken = Vec::new();
+    wholes.retain(|whole| {
+        let is_part = |part: &&Credential| **part != Credential::Anonymous && whole.includes(part);
+        let (own, rest): (Vec<_>, Vec<_>) = parts.drain(..).partition(is_part);
+        *parts = rest;
+        let is_whole = own.is_empty();
+        if !is_whole {
+            taken.push((*whole, own));
+        }
+        is_whole
+    });
+    taken
 }
 
 /// Compares the OAuth scopes that tokens need.
 fn scopes(old: &Operation, new: &Operation, local: &mut NodeDiff) {
     let finding = |rule, scope: &str, text| Finding::new(rule, format!("scope {scope}"), &old.at, text);
-    for scope in only_in(&old.scopes, &new.scopes) {
+    let (before, after) = (old.alternatives(), new.alternatives());
+    for scope in lacking(&after, &before) {
         let text = format!("a token no longer needs the scope `{scope}`");
         let finding = finding(ChangeKind::ScopeRemoved, scope, text);
-        local.findings.push(finding.values(scope.as_str(), ""));
+        local.findings.push(finding.values(scope, ""));
     }
-    for scope in only_in(&new.scopes, &old.scopes) {
+    for scope in lacking(&before, &after) {
         let text = format!("a token now needs the scope `{scope}`");
         let finding = finding(ChangeKind::ScopeAdded, scope, text).wire(WireImpact::Breaking);
-        local.findings.push(finding.values("", scope.as_str()));
+        local.findings.push(finding.values("", scope));
     }
+}
+
+/// Returns the scopes that tokens of `own` alternatives lack for every alternative of `others`: for each token those of the
+/// nearest alternative with the same credential. Another credential is a change of its own.
+fn lacking<'s>(own: &'s [ScopedCredential], others: &'s [ScopedCredential]) -> BTreeSet<&'s str> {
+    let mut found = BTreeSet::new();
+    for token in own {
+        let suffices = |other: &ScopedCredential| {
+            token.credential.includes(&other.credential) && other.scopes.is_subset(&token.scopes)
+        };
+        if others.iter().any(suffices) {
+            continue;
+        }
+        let same = others.iter().filter(|other| other.credential == token.credential);
+        let missing = same.map(|other| other.scopes.difference(&token.scopes));
+        let fewest = missing.min_by_key(|missing| missing.clone().count());
+        found.extend(fewest.into_iter().flatten().map(String::as_str));
+    }
+    found
+}
+
+/// Returns the names of alternatives, each in quotes.
+fn names(credentials: &[&Credential]) -> String {
+    let quoted = credentials.iter().map(|one| format!("`{}`", credential_name(one)));
+    quoted.collect::<Vec<_>>().join(" or ")
 }
 
 fn credential_name(credential: &Credential) -> String {
@@ -154,8 +217,13 @@ fn renamed_schemes(models: &Models<'_>, old: &Operation, new: &Operation) -> Vec
 /// Returns the operation with the old names of its credentials.
 fn with_names(operation: &Operation, names: &[(String, String)]) -> Operation {
     let credentials = operation.credentials.iter();
+    let scoped = operation.scoped.iter().map(|one| ScopedCredential {
+        credential: with_name(&one.credential, names),
+        scopes: one.scopes.clone(),
+    });
     Operation {
         credentials: credentials.map(|one| with_name(one, names)).collect(),
+        scoped: scoped.collect(),
         ..operation.clone()
     }
 }

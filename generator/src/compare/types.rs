@@ -5,7 +5,7 @@ use super::constraint::ConstraintChange;
 use super::models::{Models, resolved};
 use super::node_diff::{NodeDiff, PairLocation, ShapePair};
 use super::{ChangeKind, SourceImpact, WireImpact, patterns};
-use crate::ir::{Api, ConstantKind, Enum, IntegerWidth, ShapeKind, Side, SizeBounds, TextFormat, Type};
+use crate::ir::{Api, ConstantKind, Enum, IntegerWidth, ShapeKind, Side, SizeBounds, TextFormat, Type, Union};
 
 /// Compares two types at their location.
 pub(super) fn compare(
@@ -96,6 +96,59 @@ fn has_variant(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new:
 fn is_variant(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type) -> bool {
     let side = Side::Response;
     variants(models.old, old).any(|variant| is_compatible(models, at_pair, side, variant, new))
+}
+
+/// Returns true if variants of the union `new` accept every value of `old`, a variant of the other union. Named types of
+/// the same name are compared as a pair of their own.
+pub(super) fn is_covered(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    old: &Type,
+    new: &Union,
+    local: &mut NodeDiff,
+) -> bool {
+    let new_leaves: Vec<&Type> = new
+        .variants
+        .iter()
+        .flat_map(|variant| leaves(models.new, &variant.ty, DEPTH))
+        .collect();
+    let mut pairs = Vec::new();
+    let is_accepted = leaves(models.old, old, DEPTH).into_iter().all(|leaf| {
+        let named = new_leaves
+            .iter()
+            .find_map(|other| same_name(models, at_pair.side, leaf, other));
+        pairs.extend(named);
+        let side = Side::Request;
+        let accepts = |other: &&Type| is_compatible(models, at_pair, side, leaf, other);
+        named.is_some() || new_leaves.iter().any(accepts)
+    });
+    if is_accepted {
+        local.reached.extend(pairs);
+    }
+    is_accepted
+}
+
+/// The maximum depth of nested unions.
+const DEPTH: usize = 8;
+
+/// Returns the types of the variants of a union and of unions in it; another type itself.
+fn leaves<'a>(api: &'a Api, ty: &'a Type, depth: usize) -> Vec<&'a Type> {
+    let mut variants = variants(api, ty).peekable();
+    match depth.checked_sub(1) {
+        Some(depth) if variants.peek().is_some() => {
+            variants.flat_map(|variant| leaves(api, variant, depth)).collect()
+        }
+        _ => vec![ty],
+    }
+}
+
+/// Returns two named types as a pair if they have the same wire name.
+fn same_name(models: &Models<'_>, side: Side, old: &Type, new: &Type) -> Option<ShapePair> {
+    let (Type::Shape { id: a, .. }, Type::Shape { id: b, .. }) = (old, new) else {
+        return None;
+    };
+    let is_same = models.old.shape(*a).wire == models.new.shape(*b).wire;
+    is_same.then_some(ShapePair { old: *a, new: *b, side })
 }
 
 /// Returns the types of the variants of a union; nothing for another type.

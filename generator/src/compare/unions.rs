@@ -31,7 +31,8 @@ pub(super) fn compare(
         types::compare(models, at_pair, &a.ty, &b.ty, local);
     }
     for variant in &pairs.removed {
-        remove(at_pair, key(models.old, variant), local);
+        let is_covered = types::is_covered(models, at_pair, &variant.ty, new, local);
+        remove(at_pair, key(models.old, variant), is_covered, local);
     }
     for variant in &pairs.added {
         add(at_pair, key(models.new, variant), local);
@@ -65,11 +66,16 @@ fn renamed(
     local.findings.push(Finding { derived, ..finding });
 }
 
-fn remove(at_pair: &PairLocation<'_>, name: String, local: &mut NodeDiff) {
-    let text = format!("`{}` lost the variant `{name}`", at_pair.subject);
-    let wire = match at_pair.side {
-        Side::Request => WireImpact::Breaking,
-        Side::Response => WireImpact::Ok,
+/// Reports a variant that is gone. `is_covered` means that other variants accept all of its values.
+fn remove(at_pair: &PairLocation<'_>, name: String, is_covered: bool, local: &mut NodeDiff) {
+    let note = match is_covered {
+        true => ", whose values other variants include",
+        false => "",
+    };
+    let text = format!("`{}` lost the variant `{name}`{note}", at_pair.subject);
+    let wire = match (at_pair.side, is_covered) {
+        (Side::Request, false) => WireImpact::Breaking,
+        _ => WireImpact::Ok,
     };
     let finding = at_pair.finding(ChangeKind::VariantRemoved, text).wire(wire);
     let finding = finding.source(SourceImpact::Breaking);

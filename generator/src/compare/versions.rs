@@ -3,7 +3,7 @@
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation};
-use super::{ChangeKind, SourceImpact, WireImpact, other_bodies, presence, responses, types};
+use super::{ChangeKind, SourceImpact, WireImpact, encodings, other_bodies, presence, responses, types};
 use crate::ir::{Body, BodyEncoding, Date, MediaType, Operation, Presence, Revision, Side, Version};
 
 /// Compares the versions of two operations.
@@ -217,6 +217,7 @@ fn bodies(models: &Models<'_>, (old, new): (&Revision, &Revision), a: &Body, b: 
         };
     }
     types::compare(models, &at_pair.inside("schema"), &a.ty, &b.ty, local);
+    encodings::compare(models, a, b, local);
 }
 
 /// Returns the presence of a body as that of a property.

@@ -66,7 +66,7 @@ impl Taker<'_> {
         let own = all(ours);
         let (chosen, whole) = self.choose(&given, &own);
         let upstream = all(theirs);
-        let same = same_operations(&chosen, &upstream);
+        let same = same_operations((ours, &chosen), (theirs, &upstream));
         let watched = |found: &Operation<'_>| match given.is_empty() {
             true => whole || self.watches(found),
             false => given.iter().any(|selector| found.is_taken_by(selector)),
@@ -181,13 +181,19 @@ impl From<&Operation<'_>> for Available {
     }
 }
 
-/// Returns the indices of the operations of `theirs` that are also in `ours`: by method and path, otherwise by id.
-fn same_operations(ours: &[Operation<'_>], theirs: &[Operation<'_>]) -> BTreeSet<usize> {
+/// Returns the indices of the operations of `theirs` that are also in `ours`: by method and path, with or without the URL of
+/// the document's server, otherwise by id.
+fn same_operations(
+    (our_documents, ours): (&[Document], &[Operation<'_>]),
+    (their_documents, theirs): (&[Document], &[Operation<'_>]),
+) -> BTreeSet<usize> {
     let routes: HashSet<Route> = ours.iter().map(Operation::route).collect();
+    let urls: HashSet<Route> = full_routes(our_documents, ours).collect();
     let numbered = || theirs.iter().enumerate();
     let mut same: BTreeSet<usize> = numbered()
-        .filter(|(_, operation)| routes.contains(&operation.route()))
-        .map(|(number, _)| number)
+        .zip(full_routes(their_documents, theirs))
+        .filter(|((_, operation), url)| routes.contains(&operation.route()) || urls.contains(url))
+        .map(|((number, _), _)| number)
         .collect();
     let met: HashSet<Route> = same.iter().map(|number| theirs[*number].route()).collect();
     let moved: HashSet<&str> = ours
@@ -202,6 +208,30 @@ fn same_operations(ours: &[Operation<'_>], theirs: &[Operation<'_>]) -> BTreeSet
             .map(|(number, _)| number),
     );
     same
+}
+
+/// Returns the method and whole URL of each operation.
+fn full_routes(
+    documents: &[Document],
+    operations: &[Operation<'_>],
+) -> impl Iterator<Item = Route> {
+    let servers: Vec<String> = documents.iter().map(server).collect();
+    operations.iter().map(move |operation| {
+        let url = format!("{}{}", servers[operation.file], operation.path);
+        Route::new(operation.method, &url)
+    })
+}
+
+/// Returns the URL of the first server of a document with the defaults of its variables; an empty string if it has none.
+fn server(document: &Document) -> String {
+    let text = |pointer: &str| document.tree.pointer(pointer).and_then(Value::as_str);
+    let url = text("/servers/0/url").unwrap_or_default();
+    let variables = members(document.tree.pointer("/servers/0/variables"));
+    let with_defaults = variables.fold(url.to_owned(), |url, (name, variable)| {
+        let default = variable.get("default").and_then(Value::as_str);
+        url.replace(&format!("{{{name}}}"), default.unwrap_or_default())
+    });
+    with_defaults.trim_end_matches('/').to_owned()
 }
 
 fn all(documents: &[Document]) -> Vec<Operation<'_>> {

@@ -2,25 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{Available, Drift, Level, Place};
+use super::impact::Impact;
+use super::{Available, Drift, Place};
 use crate::compare::{Change, ChangeKind, worst};
 use crate::escape::visible;
 
-/// The levels, worst first, with their headings.
-const LEVELS: [(Level, &str); 5] = [
-    (Level::Broken, "broken"),
-    (Level::Breaking, "breaking"),
-    (Level::Additive, "additive"),
-    (Level::Notice, "notice"),
-    (Level::Any, "other"),
-];
-
-/// Renders the compared documents, the changes by level and kind, the available operations, problems of the comparison,
+/// Renders the compared documents, the changes by impact and kind, the available operations, problems of the comparison,
 /// and a summary.
 pub(super) fn render(drift: &Drift) -> String {
     let mut text = header(drift);
-    for (level, name) in LEVELS {
-        text.push_str(&section(drift, level, name));
+    for impact in Impact::ALL {
+        text.push_str(&section(drift, impact));
     }
     if !drift.available.is_empty() {
         text.push_str("available, not taken:\n");
@@ -41,7 +33,8 @@ pub(super) fn render(drift: &Drift) -> String {
     text
 }
 
-/// Returns one line for each change: `file:line:column: wire/source rule: message [fingerprint]`.
+/// Returns the compared documents as lines that start with `#`, and one line for each change:
+/// `file:line:column: wire/source rule: message [fingerprint]`.
 pub(super) fn lines(drift: &Drift) -> String {
     let line = |change: &Change| {
         let Change {
@@ -58,30 +51,32 @@ pub(super) fn lines(drift: &Drift) -> String {
             visible(message)
         )
     };
-    drift.changes.iter().map(line).collect()
+    let changes = drift.changes.iter().map(line);
+    let facts = facts(drift).into_iter().map(|fact| format!("# {fact}"));
+    facts.chain(changes).collect()
 }
 
 /// Returns the compared documents, one line for each fact, and an empty line.
 pub(super) fn header(drift: &Drift) -> String {
-    let rows = drift.provenance.rows();
-    let rows = rows
-        .iter()
-        .map(|(label, value)| format!("{label}: {}\n", visible(value)));
-    let rows: String = rows.collect();
-    format!("{rows}\n")
+    format!("{}\n", facts(drift).concat())
 }
 
-/// Returns the changes of one level by kind; an empty string if there are none.
-fn section(drift: &Drift, level: Level, name: &str) -> String {
+fn facts(drift: &Drift) -> [String; 4] {
+    let rows = drift.provenance.rows();
+    rows.map(|(label, value)| format!("{label}: {}\n", visible(&value)))
+}
+
+/// Returns the changes of one impact by kind; an empty string if there are none.
+fn section(drift: &Drift, impact: Impact) -> String {
     let mut by_rule: BTreeMap<ChangeKind, Vec<&Change>> = BTreeMap::new();
-    for change in drift.changes.iter().filter(|one| Level::of(one) == level) {
+    for change in drift.changes.iter().filter(|one| Impact::of(one) == impact) {
         by_rule.entry(change.rule).or_default().push(change);
     }
     if by_rule.is_empty() {
         return String::new();
     }
     let count = by_rule.values().map(Vec::len).sum();
-    let mut text = format!("{name}: {}\n\n", changes(count));
+    let mut text = format!("{}: {}\n\n", impact.name(), changes(count));
     for (rule, own) in by_rule {
         text.push_str(&format!("  {rule} ({})\n", own.len()));
         text.extend(own.into_iter().map(|change| entry(drift, change)));

@@ -45,9 +45,9 @@ pub struct Operation {
     pub security: Vec<Vec<usize>>,
     /// Alternative credentials; empty if none are needed.
     pub credentials: Vec<Credential>,
-    /// OAuth scopes that a token needs, sorted.
+    /// The alternatives with the OAuth scopes that each needs; empty if none needs a scope.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub scopes: Vec<String>,
+    pub scoped: Vec<ScopedCredential>,
     /// Path parameters in the order of the path, then required ones, then the others.
     pub parameters: Vec<Parameter>,
     /// Statuses whose body is the shared error, ascending.
@@ -346,10 +346,10 @@ pub struct Body {
     /// The type; a string if the format has no types.
     pub ty: Type,
     /// The encoding.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "BodyEncoding::is_json")]
     pub encoding: BodyEncoding,
     /// The encodings of form properties that differ from the default.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub properties: Vec<PropertyEncoding>,
     /// Whether it must be sent.
     pub required: bool,
@@ -364,7 +364,7 @@ pub struct Body {
 }
 
 /// The encoding of a form property (OpenAPI 3.0, Encoding Object).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PropertyEncoding {
     /// The property.
     pub wire: WireName,
@@ -374,12 +374,14 @@ pub struct PropertyEncoding {
     pub reserved: bool,
     /// The media type of its part.
     pub content_type: Option<String>,
+    /// The media types and ranges that the service accepts for its part.
+    pub accepted: Vec<String>,
     /// The headers of its part with a constant value.
     pub headers: Vec<(String, String)>,
 }
 
 /// The encoding of a request body.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BodyEncoding {
     /// JSON.
     #[default]
@@ -396,6 +398,12 @@ pub enum BodyEncoding {
     Bytes,
     /// The same, where the specification states a media range (`image/*`), and the caller the media type.
     File,
+}
+
+impl BodyEncoding {
+    fn is_json(&self) -> bool {
+        *self == Self::Json
+    }
 }
 
 /// A success status and its response.
@@ -623,23 +631,48 @@ pub enum Credential {
     Anonymous,
 }
 
+/// A way to authenticate, and the OAuth scopes that its tokens need.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ScopedCredential {
+    /// The credential.
+    pub credential: Credential,
+    /// The scopes, each once.
+    pub scopes: BTreeSet<String>,
+}
+
 impl Credential {
     /// Returns the credentials to send: one, several, or none.
-    fn parts(&self) -> &[Credential] {
+    pub fn parts(&self) -> &[Credential] {
         match self {
             Self::Together(parts) => parts,
             Self::Anonymous => &[],
             one => std::slice::from_ref(one),
         }
     }
+
+    /// Returns true if a caller with this credential has everything that `other` consists of.
+    pub fn includes(&self, other: &Credential) -> bool {
+        other.parts().iter().all(|part| self.parts().contains(part))
+    }
 }
 
 impl Operation {
     /// Returns true if the operation can be called with this credential: some requirement needs nothing else.
     pub fn accepts(&self, credential: &Credential) -> bool {
-        let sent = credential.parts();
-        let met = |needed: &Credential| needed.parts().iter().all(|part| sent.contains(part));
-        self.credentials.is_empty() || self.credentials.iter().any(met)
+        let mut needed = self.credentials.iter();
+        self.credentials.is_empty() || needed.any(|needed| credential.includes(needed))
+    }
+
+    /// Returns the alternatives with their scopes.
+    pub fn alternatives(&self) -> Vec<ScopedCredential> {
+        let without = |credential: &Credential| ScopedCredential {
+            credential: credential.clone(),
+            scopes: BTreeSet::new(),
+        };
+        match self.scoped.is_empty() {
+            true => self.credentials.iter().map(without).collect(),
+            false => self.scoped.clone(),
+        }
     }
 }
 

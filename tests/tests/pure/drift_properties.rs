@@ -160,6 +160,56 @@ fn accepted_changes_count_until_their_last_day() {
         (1, 0, 1, true),
         "it matches nothing"
     );
+    // Two entries of one change are a mistake: the settings are refused.
+    let mut ours = split(&old);
+    let entry = format!("[[accept]]\nfingerprint = \"{fingerprint}\"\nreason = \"r\"\n");
+    ours.push(SourceFile::new("accepted.toml", entry.repeat(2)));
+    let codes = codes_of_rejection(ours, file(&new));
+    assert_eq!(codes, ["bad-settings"]);
+}
+
+/// Returns the codes of the errors of a comparison that is refused.
+fn codes_of_rejection(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Vec<String> {
+    let input = Input {
+        baseline,
+        upstream,
+        settings: Vec::new(),
+        origins: Default::default(),
+        only: Vec::new(),
+        today: "2026-01-20".parse().expect("a date"),
+    };
+    let failed = drift(input).expect_err("a refusal");
+    let problems = failed.into_iter().flat_map(|side| side.diagnostics);
+    problems.map(|problem| problem.code.to_string()).collect()
+}
+
+#[test]
+fn the_fingerprint_of_a_rename_stays_when_another_schema_takes_part() {
+    let with = |names: [&str; 2]| {
+        let text = |name: &str| json!({"type": "object", "properties": {name: {"type": "string"}}});
+        let [pond, fish] = names.map(text);
+        let both = json!({"type": "object", "properties": {"pond": {"$ref": "#/components/schemas/Pond"}, "fish": {"$ref": "#/components/schemas/Fish"}}});
+        let content = json!({"application/json": {"schema": both}});
+        file(&json!({
+            "openapi": "3.0.3",
+            "info": {"title": "Ponds", "version": "1"},
+            "paths": {"/ponds": {"get": {"operationId": "listPonds", "responses": {"200": {"description": "fine", "content": content}}}}},
+            "components": {"schemas": {"Pond": pond, "Fish": fish}},
+        }))
+    };
+    let old = with(["statusName", "statusName"]);
+    let reports = [
+        with(["stateName", "statusName"]),
+        with(["statusName", "stateName"]),
+        with(["stateName", "stateName"]),
+    ]
+    .map(|new| run(old.clone(), new));
+    let counts = reports.each_ref().map(|report| report.changes.len());
+    assert_eq!(counts, [1, 1, 1]);
+    let [pond, fish, both] = reports.map(|report| report.changes[0].fingerprint.clone());
+    assert_eq!((&pond, &fish), (&both, &both));
+    let other = run(old, with(["statusNames", "statusName"]));
+    assert_ne!(other.changes[0].fingerprint, both);
 }
 
 /// Calls `check` with the two documents of every case, in both directions, and the report on them.

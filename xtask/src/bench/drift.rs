@@ -38,15 +38,15 @@ pub(super) fn compare(
         return Ok(());
     }
     let cost = own(before, whole, runs)?;
-    rows.push(Row::new("compare two whole documents".to_owned(), cost, WHOLE));
-    match has_peer() {
-        true => {
-            let cost = peer(before, whole, runs)?;
-            let name = format!("compare two whole documents with {PEER}");
-            rows.push(Row::new(name, cost, Goal::NONE));
-        }
-        false => skipped.push(format!("the peer {PEER}, because it is not installed")),
+    let row = Row::new("compare two whole documents".to_owned(), cost, WHOLE);
+    if !has_peer() {
+        rows.push(row);
+        skipped.push(format!("the peer {PEER}, because it is not installed"));
+        return Ok(());
     }
+    let cost = peer(before, whole, runs)?;
+    let name = format!("compare two whole documents with {PEER}");
+    rows.extend([row.next_to(cost), Row::new(name, cost, Goal::NONE)]);
     Ok(())
 }
 

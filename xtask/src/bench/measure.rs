@@ -52,11 +52,34 @@ pub(super) struct Row {
     what: String,
     cost: Cost,
     goal: Goal,
+    /// The seconds of another tool in the same run, which do not depend on the speed of the machine when divided by.
+    peer: Option<f64>,
 }
 
 impl Row {
     pub(super) const fn new(what: String, cost: Cost, goal: Goal) -> Self {
-        Self { what, cost, goal }
+        Self {
+            what,
+            cost,
+            goal,
+            peer: None,
+        }
+    }
+
+    /// Adds the cost of another tool for the same work.
+    pub(super) const fn next_to(mut self, peer: Cost) -> Self {
+        self.peer = Some(peer.seconds);
+        self
+    }
+
+    /// Returns how many times as long as the other tool it takes.
+    fn ratio(&self) -> Option<f64> {
+        self.peer.map(|peer| self.cost.seconds / peer)
+    }
+
+    fn ratio_text(&self) -> String {
+        self.ratio()
+            .map_or_else(String::new, |ratio| format!("{ratio:.2}"))
     }
 }
 
@@ -99,17 +122,20 @@ fn failed(command: &Command, how: &str) -> CliError {
 /// Renders the figures as a table in text.
 pub(super) fn table(rows: &[Row], skipped: &[String]) -> String {
     let mut text = format!(
-        "{:36} {:>9} {:>7} {:>9} {:>7}\n",
-        "medians, whole processes", "seconds", "target", "MiB", "target"
+        "{:36} {:>9} {:>7} {:>9} {:>7} {:>7}\n",
+        "medians, whole processes", "seconds", "target", "MiB", "target", "ratio"
     );
-    for Row { what, cost, goal } in rows {
+    for row in rows {
+        let Row { what, cost, goal, .. } = row;
         let seconds = goal.seconds.map_or_else(String::new, |goal| goal.to_string());
         let mebibytes = goal.mebibytes.map_or_else(String::new, |goal| goal.to_string());
-        let _ = writeln!(
-            text,
-            "{what:36} {:9.3} {seconds:>7} {:9.1} {mebibytes:>7}",
-            cost.seconds, cost.mebibytes
+        let line = format!(
+            "{what:36} {:9.3} {seconds:>7} {:9.1} {mebibytes:>7} {:>7}",
+            cost.seconds,
+            cost.mebibytes,
+            row.ratio_text()
         );
+        let _ = writeln!(text, "{}", line.trim_end());
     }
     text.extend(skipped.iter().map(|what| format!("skipped: {what}\n")));
     text
@@ -117,15 +143,18 @@ pub(super) fn table(rows: &[Row], skipped: &[String]) -> String {
 
 /// Renders the figures as a Markdown table.
 pub(super) fn markdown(rows: &[Row], skipped: &[String]) -> String {
-    let mut text = String::from("| | seconds | target | MiB | target |\n|---|--:|--:|--:|--:|\n");
-    for Row { what, cost, goal } in rows {
+    let mut text = String::from("| | seconds | target | MiB | target | ratio |\n|---|--:|--:|--:|--:|--:|\n");
+    for row in rows {
+        let Row { what, cost, goal, .. } = row;
         let seconds = goal.seconds.map_or_else(String::new, |goal| goal.to_string());
         let mebibytes = goal.mebibytes.map_or_else(String::new, |goal| goal.to_string());
         let digits = if cost.seconds < 10.0 { 3 } else { 1 };
         let _ = writeln!(
             text,
-            "| {what} | {:.digits$} | {seconds} | {:.0} | {mebibytes} |",
-            cost.seconds, cost.mebibytes
+            "| {what} | {:.digits$} | {seconds} | {:.0} | {mebibytes} | {} |",
+            cost.seconds,
+            cost.mebibytes,
+            row.ratio_text()
         );
     }
     let notes = skipped.iter().map(|what| format!("\nSkipped: {what}.\n"));
@@ -135,13 +164,15 @@ pub(super) fn markdown(rows: &[Row], skipped: &[String]) -> String {
 
 /// Renders the figures as JSON.
 pub(super) fn json(rows: &[Row], doubled: &[Doubled], skipped: &[String]) -> String {
-    let rows = rows.iter().map(|Row { what, cost, goal }| {
+    let rows = rows.iter().map(|row| {
+        let Row { what, cost, goal, .. } = row;
         serde_json::json!({
             "what": what,
             "seconds": cost.seconds,
             "seconds_target": goal.seconds,
             "mebibytes": cost.mebibytes,
             "mebibytes_target": goal.mebibytes,
+            "ratio": row.ratio(),
         })
     });
     let report = serde_json::json!({

@@ -93,6 +93,7 @@ impl<'a> TypeBuilder<'a> {
                 style: style(stated),
                 reserved: stated.allow_reserved,
                 content_type: concrete(stated.content_type.as_deref()).filter(|_| is_multipart),
+                accepted: listed(stated.content_type.as_deref()).map(str::to_owned).collect(),
                 headers,
             });
         }
@@ -163,7 +164,12 @@ fn is_json(media_type: &str) -> bool {
 
 /// Returns the first of several media types that is not a range.
 fn concrete(content_type: Option<&str>) -> Option<String> {
-    let mut all = content_type?.split(',').map(str::trim);
-    all.find(|one| !one.contains('*') && one.contains('/'))
-        .map(str::to_owned)
+    let mut all = listed(content_type);
+    all.find(|one| !one.contains('*')).map(str::to_owned)
+}
+
+/// Returns the media types and ranges of a list with commas.
+fn listed(content_type: Option<&str>) -> impl Iterator<Item = &str> {
+    let all = content_type.unwrap_or_default().split(',').map(str::trim);
+    all.filter(|one| one.contains('/'))
 }

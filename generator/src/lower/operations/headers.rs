@@ -18,7 +18,9 @@ impl<'a> TypeBuilder<'a> {
         headers: &mut Vec<ResponseHeader>,
     ) -> Vec<String> {
         let mut names = Vec::new();
-        for (name, header) in &response.item.headers {
+        // `Content-Type` is ignored (OpenAPI 3.0, Response Object, `headers`).
+        let is_read = |name: &str| !name.eq_ignore_ascii_case("content-type");
+        for (name, header) in response.item.headers.iter().filter(|(name, _)| is_read(name)) {
             let place = response.place.child("headers").child(name);
             let found = match self.resolver.resolve(&place, header, &HEADERS) {
                 Ok(found) => found,
@@ -29,10 +31,7 @@ impl<'a> TypeBuilder<'a> {
             };
             names.push(name.clone());
             let is_known = |known: &ResponseHeader| known.wire.as_str().eq_ignore_ascii_case(name);
-            // `Content-Type` is ignored (OpenAPI 3.0, Response Object, `headers`).
-            let is_valid =
-                name.parse::<http::HeaderName>().is_ok() && !name.eq_ignore_ascii_case("content-type");
-            if is_valid {
+            if name.parse::<http::HeaderName>().is_ok() {
                 let header = self.header(name, &found);
                 match headers.iter_mut().find(|known| is_known(known)) {
                     Some(known) if known.ty != header.ty => known.ty = Type::PLAIN_TEXT,

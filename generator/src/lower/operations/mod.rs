@@ -25,7 +25,7 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
 use crate::ir::{
     Body, Credential, Date, Doc, ErrorDoc, ErrorResponse, Format, GroupId, Ident, MediaType, MediaTypeError,
-    Operation, Parameter, PathTemplate, ResponseBody, ResponseHeader, Revision, Segment, Side, Statuses,
+    Operation, Parameter, PathTemplate, ResponseBody, ResponseHeader, Revision, ScopedCredential, Segment, Side, Statuses,
     SuccessResponse, Type, WireName,
 };
 use crate::lower::operations::content_types::ContentTypes;
@@ -110,6 +110,7 @@ impl<'a> TypeBuilder<'a> {
             summary: source.node.summary.clone().unwrap_or_default(),
             details: source.node.description.clone().unwrap_or_default(),
         };
+        let requirements = self.requirements(source);
         let operation = Operation {
             id: source.id.clone(),
             at: source.place.location(self.resolver.documents),
@@ -123,8 +124,8 @@ impl<'a> TypeBuilder<'a> {
             roles: roles(source.node),
             server: None,
             security: Vec::new(),
-            credentials: self.credentials(source),
-            scopes: self.scopes(source),
+            credentials: credentials(&requirements),
+            scoped: scoped(requirements),
             parameters,
             errors,
             error_codes: Vec::new(),
@@ -451,10 +452,11 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    fn credentials(&self, source: &OperationNode<'a>) -> Vec<Credential> {
+    /// Returns the security requirements, sorted (OpenAPI 3.0, Security Requirement Object).
+    fn requirements(&self, source: &OperationNode<'a>) -> Vec<ScopedCredential> {
         let document = &self.resolver.documents[source.place.document];
         let required = source.node.security.as_ref().unwrap_or(&document.security);
-        let mut credentials: Vec<Credential> = required
+        let mut requirements: Vec<ScopedCredential> = required
             .iter()
             .map(|requirement| {
                 let mut together: Vec<Credential> = requirement
@@ -462,30 +464,18 @@ impl<'a> TypeBuilder<'a> {
                     .map(|name| self.credential(&source.place, name))
                     .collect();
                 together.sort();
-                match together.len() {
+                let credential = match together.len() {
                     0 => Credential::Anonymous,
                     1 => together.remove(0),
                     _ => Credential::Together(together),
-                }
+                };
+                let scopes = requirement.values().flatten().cloned().collect();
+                ScopedCredential { credential, scopes }
             })
             .collect();
-        credentials.sort();
-        credentials.dedup();
-        if credentials == [Credential::Anonymous] {
-            credentials.clear();
-        }
-        credentials
-    }
-
-    /// Returns the scopes of all requirements (OpenAPI 3.0, Security Requirement Object).
-    fn scopes(&self, source: &OperationNode<'a>) -> Vec<String> {
-        let document = &self.resolver.documents[source.place.document];
-        let required = source.node.security.as_ref().unwrap_or(&document.security);
-        let scopes = required
-            .iter()
-            .flat_map(|requirement| requirement.values().flatten());
-        let scopes: BTreeSet<String> = scopes.cloned().collect();
-        scopes.into_iter().collect()
+        requirements.sort();
+        requirements.dedup();
+        requirements
     }
 
     fn credential(&self, place: &NodeRef, name: &str) -> Credential {
@@ -663,6 +653,25 @@ fn without_unversioned<'a>(mut pending: PendingRevisions<'a>, bodies: &[Body]) -
             }));
     }
     pending
+}
+
+/// Returns the alternative credentials, each once; empty if none are needed.
+fn credentials(requirements: &[ScopedCredential]) -> Vec<Credential> {
+    let all = requirements.iter().map(|one| one.credential.clone());
+    let mut credentials: Vec<Credential> = all.collect();
+    credentials.dedup();
+    if credentials == [Credential::Anonymous] {
+        credentials.clear();
+    }
+    credentials
+}
+
+/// Returns the requirements if any of them has scopes.
+fn scoped(requirements: Vec<ScopedCredential>) -> Vec<ScopedCredential> {
+    match requirements.iter().any(|one| !one.scopes.is_empty()) {
+        true => requirements,
+        false => Vec::new(),
+    }
 }
 
 fn roles(operation: &openapi::Operation) -> Vec<String> {
