@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::members;
-use crate::ir::{Api, Discriminator, Type, Union, Variant};
+use crate::ir::{Api, Discriminator, ShapeKind, Type, Union, Variant};
 
 /// The variants of two unions, matched.
 pub(super) struct Pairs<'a> {
@@ -13,7 +13,8 @@ pub(super) struct Pairs<'a> {
 }
 
 /// Matches variants: by schema name, then by a common discriminator value. Inline variants are named after their position,
-/// which has no meaning, so the properties come first. If equally many remain on both sides, they match in their order.
+/// which has no meaning, so the properties come first. If equally many remain on both sides, they match in their
+/// order, but a union never matches one of its variants.
 pub(super) fn pairs<'a>(
     (old_api, old): (&'a Api, &'a Union),
     (new_api, new): (&'a Api, &'a Union),
@@ -34,11 +35,24 @@ pub(super) fn pairs<'a>(
         is_inline(old_api, a) && is_inline(new_api, b) && members[0].is_some() && members[0] == members[1]
     });
     pairs.pair(has_same_key);
-    if pairs.removed.len() == pairs.added.len() {
+    if is_same_list((old_api, &pairs.removed), (new_api, &pairs.added)) {
         let rest = pairs.removed.drain(..).zip(pairs.added.drain(..));
         pairs.both.extend(rest);
     }
     pairs
+}
+
+/// Returns true if two lists of variants may be the same: they have equal lengths, and unions in the same positions.
+fn is_same_list((old_api, old): (&Api, &[&Variant]), (new_api, new): (&Api, &[&Variant])) -> bool {
+    let is_fit = |(a, b): (&&Variant, &&Variant)| is_union(old_api, a) == is_union(new_api, b);
+    old.len() == new.len() && old.iter().zip(new).all(is_fit)
+}
+
+fn is_union(api: &Api, variant: &Variant) -> bool {
+    match variant.ty {
+        Type::Shape { id, .. } => matches!(api.shape(id).kind, ShapeKind::Union(_)),
+        _ => false,
+    }
 }
 
 impl<'a> Pairs<'a> {
