@@ -27,6 +27,8 @@ pub(super) struct Timeline {
     rows: Vec<Row>,
     /// The number of operations that are not drawn, because their versions are equal in both documents.
     unchanged: usize,
+    /// The number of drawn operations that a print omits.
+    quiet: usize,
 }
 
 /// A label on the axis.
@@ -46,6 +48,8 @@ struct Row {
     summary: String,
     height: usize,
     bars: Vec<Bar>,
+    /// Whether both documents have the same versions without a sunset.
+    is_quiet: bool,
 }
 
 /// The lifetime of one version.
@@ -80,6 +84,7 @@ pub(super) fn draw(old: &Api, new: &Api, today: Date) -> Timeline {
         years: scale.years(),
         undated: UNDATED,
         unchanged: total - drawn.len(),
+        quiet: drawn.iter().filter(|lives| lives.is_quiet()).count(),
         rows: drawn.iter().map(|lives| row(lives, &scale, today)).collect(),
     }
 }
@@ -102,6 +107,10 @@ impl Lives<'_> {
         let same =
             |life: &Life<'_>| !life.is_gone && life.old.is_some_and(|old| old.sunset == life.revision.sunset);
         !self.lives.iter().all(same)
+    }
+
+    fn is_quiet(&self) -> bool {
+        !self.differ() && self.lives.iter().all(|life| life.revision.sunset.is_none())
     }
 }
 
@@ -171,6 +180,7 @@ fn row(lives: &Lives<'_>, scale: &Scale, today: Date) -> Row {
         summary: words.join(", "),
         height: bars.len() * LANE,
         bars,
+        is_quiet: lives.is_quiet(),
     }
 }
 
