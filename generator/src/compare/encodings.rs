@@ -6,7 +6,9 @@ use super::findings::Finding;
 use super::models::{Models, resolved};
 use super::node_diff::NodeDiff;
 use super::{ChangeKind, WireImpact, parameters};
-use crate::ir::{Api, Body, BodyEncoding, Field, ParameterStyle, PropertyEncoding, ShapeKind, Type, WireName};
+use crate::ir::{
+    Api, Body, BodyEncoding, Field, ParameterStyle, PropertyEncoding, ShapeKind, Type, WireName,
+};
 
 /// Compares the encodings of the properties that both bodies have, if both are forms of the same kind.
 pub(super) fn compare(models: &Models<'_>, old: &Body, new: &Body, local: &mut NodeDiff) {

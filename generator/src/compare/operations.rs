@@ -32,9 +32,12 @@ pub(super) enum Pair<'a> {
 /// server or back, then by id for those that moved.
 pub(super) fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<Pair<'a>> {
     let mut rest: Vec<&Operation> = new.operations.iter().collect();
-    let mut found: Vec<(&Operation, Option<&Operation>)> = old.operations.iter().map(|operation| (operation, None)).collect();
+    let mut found: Vec<(&Operation, Option<&Operation>)> =
+        old.operations.iter().map(|operation| (operation, None)).collect();
     let apis = [old, new];
-    match_by(apis, &mut found, &mut rest, |_, operation| Some(operation.route()));
+    match_by(apis, &mut found, &mut rest, |_, operation| {
+        Some(operation.route())
+    });
     match_by(apis, &mut found, &mut rest, full_route);
     match_by(apis, &mut found, &mut rest, |_, operation| {
         Some(operation.id.clone())

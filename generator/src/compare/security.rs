@@ -101,7 +101,9 @@ fn alternatives(old: &Operation, new: &Operation, local: &mut NodeDiff) {
         };
         let values = [credential_name(one), String::new()];
         let finding = security(ChangeKind::SecurityRemoved, old, text, values);
-        local.findings.push(finding.wire(rejected_unless(new.accepts(one))));
+        local
+            .findings
+            .push(finding.wire(rejected_unless(new.accepts(one))));
     }
     for one in added {
         let text = match one {
@@ -178,7 +180,9 @@ fn lacking<'s>(own: &'s [ScopedCredential], others: &'s [ScopedCredential]) -> B
 
 /// Returns the names of alternatives, each in quotes.
 fn names(credentials: &[&Credential]) -> String {
-    let quoted = credentials.iter().map(|one| format!("`{}`", credential_name(one)));
+    let quoted = credentials
+        .iter()
+        .map(|one| format!("`{}`", credential_name(one)));
     quoted.collect::<Vec<_>>().join(" or ")
 }
 

@@ -5,7 +5,9 @@ use super::constraint::ConstraintChange;
 use super::models::{Models, resolved};
 use super::node_diff::{NodeDiff, PairLocation, ShapePair};
 use super::{ChangeKind, SourceImpact, WireImpact, patterns};
-use crate::ir::{Api, ConstantKind, Enum, IntegerWidth, ShapeKind, Side, SizeBounds, TextFormat, Type, Union};
+use crate::ir::{
+    Api, ConstantKind, Enum, IntegerWidth, ShapeKind, Side, SizeBounds, TextFormat, Type, Union,
+};
 
 /// Compares two types at their location.
 pub(super) fn compare(
@@ -148,7 +150,11 @@ fn same_name(models: &Models<'_>, side: Side, old: &Type, new: &Type) -> Option<
         return None;
     };
     let is_same = models.old.shape(*a).wire == models.new.shape(*b).wire;
-    is_same.then_some(ShapePair { old: *a, new: *b, side })
+    is_same.then_some(ShapePair {
+        old: *a,
+        new: *b,
+        side,
+    })
 }
 
 /// Returns the types of the variants of a union; nothing for another type.

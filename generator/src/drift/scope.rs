@@ -211,10 +211,7 @@ fn same_operations(
 }
 
 /// Returns the method and whole URL of each operation.
-fn full_routes(
-    documents: &[Document],
-    operations: &[Operation<'_>],
-) -> impl Iterator<Item = Route> {
+fn full_routes(documents: &[Document], operations: &[Operation<'_>]) -> impl Iterator<Item = Route> {
     let servers: Vec<String> = documents.iter().map(server).collect();
     operations.iter().map(move |operation| {
         let url = format!("{}{}", servers[operation.file], operation.path);

@@ -23,7 +23,8 @@ pub use name::{Ident, WireName};
 pub use operation::{
     Body, BodyEncoding, CreatedJob, Credential, ErrorCode, ErrorDoc, ErrorResponse, Framing, Operation,
     OtherBody, PageItems, Parameter, ParameterLocation, ParameterStyle, PathTemplate, PropertyEncoding,
-    ResponseBody, ResponseHeader, Revision, ScopedCredential, Segment, Statuses, SuccessResponse, SuccessType,
+    ResponseBody, ResponseHeader, Revision, ScopedCredential, Segment, Statuses, SuccessResponse,
+    SuccessType,
 };
 pub use package::Package;
 pub use rule::{

@@ -3,7 +3,7 @@
 use super::drift_reports::{cases, document, read, run};
 use generator::SourceFile;
 use generator::compare::{Change, ChangeKind};
-use generator::drift::{Drift, Format};
+use generator::drift::{Drift, Format, Input, drift};
 use generator::load::load;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -164,7 +164,7 @@ fn accepted_changes_count_until_their_last_day() {
     let mut ours = split(&old);
     let entry = format!("[[accept]]\nfingerprint = \"{fingerprint}\"\nreason = \"r\"\n");
     ours.push(SourceFile::new("accepted.toml", entry.repeat(2)));
-    let codes = codes_of_rejection(ours, file(&new));
+    let codes = codes_of_rejection(ours, document(&new));
     assert_eq!(codes, ["bad-settings"]);
 }
 
@@ -190,7 +190,7 @@ fn the_fingerprint_of_a_rename_stays_when_another_schema_takes_part() {
         let [pond, fish] = names.map(text);
         let both = json!({"type": "object", "properties": {"pond": {"$ref": "#/components/schemas/Pond"}, "fish": {"$ref": "#/components/schemas/Fish"}}});
         let content = json!({"application/json": {"schema": both}});
-        file(&json!({
+        document(&json!({
             "openapi": "3.0.3",
             "info": {"title": "Ponds", "version": "1"},
             "paths": {"/ponds": {"get": {"operationId": "listPonds", "responses": {"200": {"description": "fine", "content": content}}}}},

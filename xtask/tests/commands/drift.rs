@@ -346,7 +346,11 @@ fn a_change_is_accepted_by_its_fingerprint() {
     );
     let run = |args: &[&str]| drift(&[&["--baseline", &spec, "--upstream", &new][..], args].concat());
     let (_, lines, _) = run(&["--format", "lines"]);
-    assert_eq!(lines.lines().filter(|line| !line.starts_with('#')).count(), 1, "{lines}");
+    assert_eq!(
+        lines.lines().filter(|line| !line.starts_with('#')).count(),
+        1,
+        "{lines}"
+    );
     let fingerprint = &lines[lines.len() - 18..lines.len() - 2];
     let reason = "known, \"see\" the log";
     let accept = [

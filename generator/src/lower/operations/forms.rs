@@ -93,7 +93,9 @@ impl<'a> TypeBuilder<'a> {
                 style: style(stated),
                 reserved: stated.allow_reserved,
                 content_type: concrete(stated.content_type.as_deref()).filter(|_| is_multipart),
-                accepted: listed(stated.content_type.as_deref()).map(str::to_owned).collect(),
+                accepted: listed(stated.content_type.as_deref())
+                    .map(str::to_owned)
+                    .collect(),
                 headers,
             });
         }

@@ -25,8 +25,8 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
 use crate::ir::{
     Body, Credential, Date, Doc, ErrorDoc, ErrorResponse, Format, GroupId, Ident, MediaType, MediaTypeError,
-    Operation, Parameter, PathTemplate, ResponseBody, ResponseHeader, Revision, ScopedCredential, Segment, Side, Statuses,
-    SuccessResponse, Type, WireName,
+    Operation, Parameter, PathTemplate, ResponseBody, ResponseHeader, Revision, ScopedCredential, Segment,
+    Side, Statuses, SuccessResponse, Type, WireName,
 };
 use crate::lower::operations::content_types::ContentTypes;
 use crate::lower::operations::request_bodies::{body_for, is_bytes, other_bodies};
