@@ -20,9 +20,15 @@ pub(crate) fn write(dir: &Path, name: &str, crates: &[(String, Vec<File>)]) {
             root.add(dir, module, file);
         }
     }
+    for file in crates.iter().flat_map(|(_, files)| files) {
+        if file.path.starts_with("src/runtime/") {
+            put(dir, &file.path, &file.text);
+        }
+    }
+    put(dir, PARTS, &all_parts(crates));
     let (first, files) = &crates[0];
-    for file in files.iter().filter(|file| is_shared(&file.path)) {
-        put(dir, &file.path, &file.text);
+    for path in READ_BY_THE_RUNTIME {
+        put(dir, path, text_of(files, path));
     }
     let manifest = text_of(files, "Cargo.toml");
     let manifest = manifest.replace(&format!("name = \"{first}\""), &format!("name = \"{name}\""));
@@ -33,9 +39,20 @@ pub(crate) fn write(dir: &Path, name: &str, crates: &[(String, Vec<File>)]) {
     put(dir, "src/lib.rs", &root.text());
 }
 
-/// Returns true for files that are equal in all emitted crates, or that the runtime reads.
-fn is_shared(path: &str) -> bool {
-    path.starts_with("src/runtime/") || path == "src/service.rs" || path == "src/documented.rs"
+/// The list of the parts of the runtime that a crate has.
+const PARTS: &str = "src/runtime/parts/mod.rs";
+
+/// The files of a crate that its runtime reads.
+const READ_BY_THE_RUNTIME: [&str; 2] = ["src/service.rs", "src/documented.rs"];
+
+/// Returns a list of the parts of the runtime that any of `crates` has, each without a condition.
+fn all_parts(crates: &[(String, Vec<File>)]) -> String {
+    let lists = crates.iter().map(|(_, files)| text_of(files, PARTS));
+    let lines = lists.flat_map(str::lines);
+    let is_declaration = |line: &&str| line.starts_with("mod ") || line.starts_with("pub use ");
+    let declarations: BTreeSet<&str> = lines.filter(is_declaration).collect();
+    let declarations: Vec<_> = declarations.into_iter().collect();
+    format!("//! All parts of the runtime.\n\n{}\n", declarations.join("\n"))
 }
 
 fn text_of<'a>(files: &'a [File], path: &str) -> &'a str {
