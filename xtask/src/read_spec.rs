@@ -171,9 +171,9 @@ pub(crate) fn root_document(
 ) -> Result<usize, CliError> {
     let (mut documents, mut referenced) = (Vec::new(), Vec::new());
     if names.len() > 1 {
-        for index in 0..names.len() {
+        for (index, name) in names.iter().enumerate() {
             let bytes = read(index)?;
-            referenced.extend(external_files(&names[index], &bytes));
+            referenced.extend(external_files(name, &bytes));
             documents.extend(states_version(&bytes).then_some(index));
         }
     }

@@ -53,17 +53,24 @@ fn any(value: Value) -> Option<Value> {
 }
 
 fn list<T>(value: Value, read: impl Fn(Value) -> Read<T>) -> Read<Vec<T>> {
-    match value {
-        Value::Array(items) => items.into_iter().map(read).collect(),
-        _ => expected("a list"),
+    let Value::Array(items) = value else {
+        return expected("a list");
+    };
+    // Schemas are large, so that spare room would count.
+    let mut parts = Vec::with_capacity(items.len());
+    for item in items {
+        parts.push(read(item)?);
     }
+    Ok(parts)
 }
 
 fn map<T>(value: Value, read: impl Fn(Value) -> Read<T>) -> Read<IndexMap<String, T>> {
-    let members = object(value)?.into_iter();
-    members
-        .map(|(key, value)| read(value).map(|value| (key, value)))
-        .collect()
+    let members = object(value)?;
+    let mut parts = IndexMap::with_capacity(members.len());
+    for (key, value) in members {
+        parts.insert(key, read(value)?);
+    }
+    Ok(parts)
 }
 
 /// Returns a reference, or a part of the document.
