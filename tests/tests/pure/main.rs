@@ -14,6 +14,7 @@ mod fixtures;
 mod fuzz;
 mod mutations;
 mod release;
+mod runtime_parts;
 mod rust_surface;
 mod schema_sweep;
 mod sync;

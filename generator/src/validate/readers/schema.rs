@@ -64,19 +64,19 @@ fn discriminator(node: Value) -> Read<Discriminator> {
 /// The keywords that a type of openapiv3 has, as bits.
 mod bit {
     pub(super) const PATTERN: u32 = 1;
-    pub(super) const MULTIPLE_OF: u32 = 1 << 1;
-    pub(super) const EXCLUSIVE: u32 = 1 << 2;
-    pub(super) const BOUNDS: u32 = 1 << 3;
-    pub(super) const OBJECT: u32 = 1 << 4;
-    pub(super) const ARRAY: u32 = 1 << 5;
-    pub(super) const ENUM: u32 = 1 << 6;
-    pub(super) const FORMAT: u32 = 1 << 7;
-    pub(super) const LENGTH: u32 = 1 << 8;
-    pub(super) const ONE_OF: u32 = 1 << 9;
-    pub(super) const ALL_OF: u32 = 1 << 10;
-    pub(super) const ANY_OF: u32 = 1 << 11;
-    pub(super) const NOT: u32 = 1 << 12;
-    pub(super) const NUMBER: u32 = MULTIPLE_OF | EXCLUSIVE | BOUNDS | ENUM | FORMAT;
+    /// The bounds of a number, and `multipleOf`.
+    pub(super) const BOUNDS: u32 = 1 << 1;
+    pub(super) const OBJECT: u32 = 1 << 2;
+    pub(super) const ARRAY: u32 = 1 << 3;
+    pub(super) const ENUM: u32 = 1 << 4;
+    pub(super) const FORMAT: u32 = 1 << 5;
+    pub(super) const LENGTH: u32 = 1 << 6;
+    pub(super) const ONE_OF: u32 = 1 << 7;
+    pub(super) const ALL_OF: u32 = 1 << 8;
+    pub(super) const ANY_OF: u32 = 1 << 9;
+    pub(super) const NOT: u32 = 1 << 10;
+    pub(super) const STRING: u32 = PATTERN | ENUM | FORMAT | LENGTH;
+    pub(super) const NUMBER: u32 = BOUNDS | ENUM | FORMAT;
 }
 
 /// The keywords of one schema that are not annotations.
@@ -141,11 +141,11 @@ impl Keywords {
         let number = match key {
             "exclusiveMinimum" => {
                 self.any.exclusive_minimum = Some(flag(&value)?);
-                return Ok(bit::EXCLUSIVE);
+                return Ok(bit::BOUNDS);
             }
             "exclusiveMaximum" => {
                 self.any.exclusive_maximum = Some(flag(&value)?);
-                return Ok(bit::EXCLUSIVE);
+                return Ok(bit::BOUNDS);
             }
             "multipleOf" => &mut self.multiple_of,
             "minimum" => &mut self.minimum,
@@ -237,9 +237,7 @@ impl Keywords {
         };
         let mut numbers = [&self.multiple_of, &self.minimum, &self.maximum].into_iter();
         match typ {
-            "string" => {
-                only(bit::PATTERN | bit::ENUM | bit::FORMAT | bit::LENGTH) && values_are(Value::is_string)
-            }
+            "string" => only(bit::STRING) && values_are(Value::is_string),
             "number" => only(bit::NUMBER) && values_are(Value::is_number),
             "integer" => {
                 only(bit::NUMBER)
