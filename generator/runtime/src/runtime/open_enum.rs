@@ -95,7 +95,7 @@ impl<T: StringEnum> Open<T> {
 
 /// Reads an optional value of an enum in one expression: `job.status.is(RestoreStatus::Completed)`.
 ///
-/// Implemented for `Option<Open<T>>` and `Option<OpenValue<T>>`, the types of optional enum fields.
+/// Implemented for the types of optional enum fields, such as `Option<Open<T>>`.
 pub trait OpenExt<T> {
     /// The type of values that the API does not list.
     type Unknown: ?Sized;
