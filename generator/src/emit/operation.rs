@@ -113,6 +113,7 @@ impl Scope<'_> {
     fn operation_facts(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
         let mut facts = self.request_facts(revision);
         facts.extend(response_facts(revision));
+        facts.extend(self.response_tables(revision));
         if operation.deprecated {
             facts.push(".deprecated()".to_owned());
         }
@@ -135,6 +136,25 @@ impl Scope<'_> {
         let group = &self.api.group(operation.group).ident;
         facts.push(format!(".tag({});", literal(group.as_str())));
         facts
+    }
+
+    /// Returns the call that states the descriptors of JSON responses, if a value does not have it already.
+    fn response_tables(&self, revision: &Revision) -> Option<String> {
+        let replies = revision.replies.iter();
+        let json = replies.filter_map(|success| Some((success.status, success.reply.json()?)));
+        let typed: Vec<_> = json.collect();
+        let is_needed = typed.iter().any(|(_, ty)| !self.describes_itself(ty));
+        let table = |(status, ty): &(u16, &Type)| format!("({status}, {})", self.type_table(ty));
+        is_needed.then(|| format!(".responses(&[{}])", list(typed.iter().map(table))))
+    }
+
+    /// Returns true if values have a descriptor of their own, or cannot violate one.
+    fn describes_itself(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Nullable(inner) => self.describes_itself(inner),
+            Type::Any | Type::Object => true,
+            _ => self.is_borrowed(ty),
+        }
     }
 
     /// Returns the calls that state the request bodies.

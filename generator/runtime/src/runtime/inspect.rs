@@ -239,7 +239,7 @@ fn check(expected: &Expected, body: &Option<Recorded>, enveloped: bool) -> Findi
     }
     let mut value = (it.make)();
     let decoded = decode::from_slice(&mut *value, body)
-        .and_then(|()| serde_json::from_slice(decode::without_mark(body)));
+        .and_then(|_| serde_json::from_slice(decode::without_mark(body)));
     match decoded {
         Ok(original) => compare_again(&*value, it.ty, &original, prefix),
         Err(_) if matches!(expected, Expected::Error(_)) => Finding::of_other_error(prefix),

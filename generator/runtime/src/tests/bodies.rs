@@ -1,10 +1,15 @@
 //! Bodies that are not JSON, errors that depend on the status, and typed headers.
 
+use std::collections::BTreeMap;
+
 use http::{HeaderMap, HeaderValue, StatusCode};
+use serde_json::json;
 
 use super::sample::v2023_01_01::api::ApiError;
 use super::sample::v2024_11_13::api::RestoreJob;
-use crate::runtime::{Call, Content, Failure, Operation, OperationDescriptor, Timestamp, Type, Version};
+use crate::runtime::{
+    ApiResponse, Call, Content, Failure, Kind, Limit, Operation, OperationDescriptor, Timestamp, Type, Version,
+};
 
 /// An operation that returns text.
 struct GetText<C = ()>(Call, C);
@@ -161,4 +166,54 @@ fn headers_have_types() {
         error.to_string(),
         "the header `x-fresh` is not of the declared type"
     );
+}
+
+/// An operation whose responses are a list or, with 202, a map.
+struct GetNumbers<C = ()>(Call, C);
+static GET_NUMBERS: OperationDescriptor =
+    OperationDescriptor::new("getNumbers", "GET", "/numbers", Version::UNVERSIONED, "application/json")
+        .success(&[200, 202])
+        .responses(&[
+            (200, &Type::limited(Kind::List(Type::INT32), &[Limit::MaxItems(3)])),
+            (202, &Type::limited(Kind::Map(Type::TEXT), &[])),
+        ]);
+crate::runtime::operation!(GetNumbers, Numbers, ApiError);
+
+#[derive(Debug, PartialEq)]
+enum Numbers {
+    List(Vec<i32>),
+    Map(BTreeMap<String, String>),
+}
+crate::runtime::by_status!(Numbers, [200 List, 202 Map], []);
+
+fn numbers(status: StatusCode, body: &str) -> ApiResponse<Numbers> {
+    let call = GetNumbers(Call::new(&GET_NUMBERS), ());
+    call.decode(status, &HeaderMap::new(), body.as_bytes()).expect("numbers")
+}
+
+fn violations(response: &ApiResponse<Numbers>) -> Vec<String> {
+    let violations = response.validate().err().unwrap_or_default();
+    let violations = violations.iter();
+    violations.map(|it| format!("{} {}", it.pointer, it.rule.as_str())).collect()
+}
+
+#[test]
+fn values_of_another_type_in_a_body_are_kept_and_reported() {
+    let list = numbers(StatusCode::OK, r#"[1, "two", 3, null]"#);
+    assert_eq!(list.body, Numbers::List(vec![1, 3]));
+    assert_eq!(list.raw(), Some(&json!([1, "two", 3, null])));
+    assert_eq!(violations(&list), ["/1 type", "/3 type", " maxItems"]);
+
+    let map = numbers(StatusCode::ACCEPTED, r#"{"a": "text", "b": 1}"#);
+    assert_eq!(map.body, Numbers::Map([("a".to_owned(), "text".to_owned())].into()));
+    assert_eq!(map.raw(), Some(&json!({"a": "text", "b": 1})));
+    assert_eq!(violations(&map), ["/b type"]);
+}
+
+#[test]
+fn a_body_of_its_type_is_validated_as_it_was_decoded() {
+    let list = numbers(StatusCode::OK, "[1, 2, 3, 4]");
+    assert_eq!(list.raw(), None);
+    assert_eq!(violations(&list), [" maxItems"]);
+    assert_eq!(violations(&numbers(StatusCode::OK, "[1]")), [""; 0]);
 }
