@@ -182,9 +182,10 @@ fn scheme(scheme: &SecurityScheme, api: &Api, options: &Options) -> String {
     };
     let variables = variables(scheme, api, options);
     format!(
-        "rt::SecurityScheme {{ name: {}, kind: rt::SchemeKind::{kind}, variables: &[{}] }}",
+        "rt::SecurityScheme {{ name: {}, kind: rt::SchemeKind::{kind}, variables: &[{}], scopes: {} }}",
         literal(&scheme.name),
-        literals(variables.iter().map(String::as_str))
+        literals(variables.iter().map(String::as_str)),
+        literal(&scheme.scopes.join(" "))
     )
 }
 

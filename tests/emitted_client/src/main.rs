@@ -18,7 +18,7 @@ fn main() {
     let all = Credentials::bearer("t0k3n")
         .for_scheme("bearer")
         .and(Credentials::login("Aladdin", "open sesame"))
-        .and(Credentials::service_account("id", "s3cr3t").scope("read write"))
+        .and(Credentials::service_account("id", "s3cr3t"))
         .and(Credentials::api_key("a&b").for_scheme("queryKey"))
         .and(Credentials::api_key("c00k13").for_scheme("cookieKey"));
     let shown = format!("{all:?}");
@@ -30,6 +30,7 @@ fn main() {
     partial_credentials(&base);
     default_headers(&base, &uploads);
     builders();
+    own_scopes(&base);
 }
 
 fn each_requirement(client: &Client) {
@@ -50,6 +51,14 @@ fn servers(base: &str, uploads: &str, all: &Credentials) {
     let builder = Client::builder().base_url(base).server(UPLOADS, uploads);
     let chosen = builder.credentials(all.clone()).build().expect("a client");
     chosen.untagged().get_upload().send().expect("from a server that the caller chose");
+}
+
+fn own_scopes(base: &str) {
+    let account = Credentials::service_account("id", "s3cr3t");
+    for scopes in ["admin", ""] {
+        let client = client(base, account.clone().scope(scopes));
+        client.untagged().get_optional().send().expect("a token with these scopes");
+    }
 }
 
 fn partial_credentials(base: &str) {

@@ -85,15 +85,22 @@ fn each_operation_gets_the_credentials_and_server_that_the_document_states() {
         "GET /v1/optional",
         "GET /v1/token",
         "GET /v1/open | x-trace: 7",
+        "POST /oauth/token | authorization: Basic aWQ6czNjcjN0",
+        "GET /v1/optional | authorization: Bearer f3tch3d",
+        "POST /oauth/token | authorization: Basic aWQ6czNjcjN0",
+        "GET /v1/optional | authorization: Bearer f3tch3d",
     ];
     assert_eq!(lines(&base), expected);
     assert_eq!(
         lines(&uploads),
         ["GET /base/uploads | authorization: Bearer t0k3n"]
     );
-    let token = &base.sent()[4];
-    let form = b"grant_type=client_credentials&scope=read%20write";
-    assert_eq!(token.body, form);
+    let sent = base.sent();
+    let tokens = sent.iter().filter(|sent| sent.target == "/oauth/token");
+    let forms: Vec<_> = tokens.map(|sent| String::from_utf8_lossy(&sent.body)).collect();
+    let required = "grant_type=client_credentials&scope=read%20write";
+    let chosen = "grant_type=client_credentials&scope=admin";
+    assert_eq!(forms, [required, chosen, "grant_type=client_credentials"]);
 }
 
 /// Returns the reaction of the server to a request of the program that calls operations of every kind.
