@@ -1,6 +1,7 @@
 //! The input and output of the generator.
 
 use crate::diagnostic::{Diagnostic, Levels};
+use crate::ident;
 use crate::ir::Api;
 use crate::load::Sources;
 
@@ -75,10 +76,10 @@ pub fn is_package_name(name: &str) -> bool {
     is_accepted && !is_keyword && !is_reserved
 }
 
-/// Derives a package name from a title: lower-case ASCII words, separated by `-`, the first one with a letter.
+/// Derives a package name from a title: lower-case words in ASCII characters, separated by `-`, the first one with a letter.
 fn package_name(title: &str) -> String {
     let is_letter = |c: char| c.is_ascii_alphanumeric();
-    let words: Vec<String> = title
+    let words: Vec<String> = ident::ascii(title)
         .split(|c| !is_letter(c))
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_lowercase)
@@ -132,10 +133,10 @@ mod tests {
         for (title, name) in [
             ("Swagger Petstore - OpenAPI 3.0", "swagger-petstore-openapi-3-0"),
             ("3D Models", "api-3d-models"),
-            ("Übersicht", "bersicht"),
+            ("Übersicht", "ubersicht"),
             ("HTTP", "api-http"),
             ("Type", "api-type"),
-            ("日本", "api"),
+            ("日本", "ri-ben"),
             ("", "api"),
         ] {
             assert_eq!(package_name(title), name);

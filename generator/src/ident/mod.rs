@@ -11,6 +11,7 @@ mod snake;
 pub use distinct::{Distinct, distinct};
 pub use file_stem::{file_stem, shared_stem};
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use heck::ToUpperCamelCase;
@@ -85,6 +86,21 @@ pub fn field_ident(wire: &str) -> Option<Ident> {
     made(snake(&spaced(&signs::as_words(wire, &['+']))), "n", |c| {
         !c.is_uppercase()
     })
+}
+
+/// Returns the name of a module of operations, which is also the name of a file and of a Cargo feature: as
+/// [`field_ident`], in ASCII characters if the name can be transliterated.
+pub fn group_ident(wire: &str) -> Option<Ident> {
+    field_ident(&ascii(wire)).or_else(|| field_ident(wire))
+}
+
+/// Transliterates a text to ASCII characters: `Größe` becomes `Grosse`, and `日本` `Ri Ben`.
+pub fn ascii(text: &str) -> Cow<'_, str> {
+    match text.is_ascii() {
+        true => Cow::Borrowed(text),
+        // An apostrophe replaces a sign without a sound.
+        false => Cow::Owned(deunicode::deunicode_with_tofu(text, " ").replace('\'', "")),
+    }
 }
 
 /// Returns the name of a constant or static: `ObjectId` becomes `OBJECT_ID`, and `X`, which would not change, `X_`.
@@ -595,6 +611,21 @@ mod tests {
                 ("IPsec", "IPsec"),
                 ("EnableIPv6", "EnableIpv6"),
                 ("Self", "Self_"),
+            ],
+        );
+    }
+
+    #[test]
+    fn groups_are_transliterated() {
+        check(
+            group_ident,
+            &[
+                ("Backup Jobs", "backup_jobs"),
+                ("Größe", "grosse"),
+                ("日本", "ri_ben"),
+                ("Пользователи", "polzovateli"),
+                ("المستخدمين", "lmstkhdmyn"),
+                ("🚀 launches", "rocket_launches"),
             ],
         );
     }

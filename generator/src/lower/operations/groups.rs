@@ -152,7 +152,7 @@ impl<'a> Groups<'a> {
     }
 
     fn add(&mut self, key: &str, name: &str, doc: Doc, at: Location) -> GroupId {
-        let wanted = ident::field_ident(name).unwrap_or_else(|| {
+        let wanted = ident::group_ident(name).unwrap_or_else(|| {
             self.problems
                 .push(crate::lower::passes::naming::nameless(at.clone(), name));
             ident::field_ident("group").expect("a word is a name")
