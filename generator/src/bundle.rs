@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Levels, Location};
 use crate::document::{Kind, references};
 use crate::load::{Document, SourceFile, Sources, load};
 use crate::output::{Failed, Options};
-use crate::pipeline::model;
+use crate::pipeline::{model, validated};
 use crate::pointer;
 
 /// One document.
@@ -23,7 +23,7 @@ pub struct Bundled {
 
 /// Merges `files` into one document, as upstream states it or, if `corrected`, with the entries of `corrections.toml`
 /// applied. `levels` override those of `sources.toml`. References between the files become references within the
-/// document. The rest is unchanged, in the order of the files' names, except for `info`: its common members are kept,
+/// document; where they refer to other files, whose parts become components, mistakes of the documents are repaired. The rest is unchanged, in the order of the files' names, except for `info`: its common members are kept,
 /// with the first file's title and version.
 ///
 /// # Errors
@@ -40,6 +40,9 @@ pub fn bundle(files: Vec<SourceFile>, corrected: bool, levels: &Levels) -> Resul
     let (mut sources, _) = load(files);
     if corrected {
         correct(&mut sources.documents, &sources.settings.corrections);
+    }
+    if !sources.files.is_empty() {
+        validated(&mut sources.documents, &sources.files);
     }
     let mut merge = Merge {
         whole: Map::new(),
@@ -108,7 +111,7 @@ impl Merge {
         let mut found = Vec::new();
         for document in documents {
             references(&mut document.tree.clone(), Kind::Object, &mut |reference| {
-                let (_, target) = reference.split_once('#')?;
+                let (_, target) = reference.split_once('#').unwrap_or((reference, ""));
                 if at(&self.whole, target).is_none() {
                     found.push(nowhere(document, reference));
                 }

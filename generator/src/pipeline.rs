@@ -117,7 +117,7 @@ pub(crate) fn build_model(
 
 /// Returns the problems of the documents, which are repaired, and the nodes that became components; the documents may
 /// also refer to `files`.
-fn validated(documents: &mut [Document], files: &[Document]) -> (Vec<Diagnostic>, Moved) {
+pub(crate) fn validated(documents: &mut [Document], files: &[Document]) -> (Vec<Diagnostic>, Moved) {
     let mut problems = Vec::new();
     let found = documents
         .iter_mut()

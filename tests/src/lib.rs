@@ -34,12 +34,25 @@ pub fn cases(kind: &str) -> Vec<PathBuf> {
 }
 
 /// Returns all files of a case but what is expected of it (`expected.txt`, `expected/`), by their paths inside its
-/// folder.
+/// folder. Next to `openapi.yaml`, other YAML files are those that it refers to.
 pub fn input(case: &Path) -> Vec<SourceFile> {
     let mut files = files(case);
     files.retain(|file| file.path != "expected.txt" && !file.path.starts_with("expected/"));
+    if files.iter().any(|file| file.path == DOCUMENT) {
+        let is_part = |file: &SourceFile| file.path != DOCUMENT && file.path.ends_with(".yaml");
+        let files = files.into_iter();
+        return files
+            .map(|file| match is_part(&file) {
+                true => SourceFile::referenced(file.path, file.bytes),
+                false => file,
+            })
+            .collect();
+    }
     files
 }
+
+/// The document of a case without fragments.
+const DOCUMENT: &str = "openapi.yaml";
 
 /// Returns all files below `folder`, in order, by their paths inside it.
 pub fn files(folder: &Path) -> Vec<SourceFile> {

@@ -8,6 +8,7 @@ use std::collections::{HashMap, VecDeque};
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::edit_distance::nearest;
 use crate::load::Document;
 use crate::pointer;
 use crate::validate::{NodeKind, Object, Reference, Validated, node_kind, validate_node};
@@ -27,6 +28,8 @@ pub struct Moved {
     copied: Locations,
     /// Of items of lists that follow a removed item.
     shifted: Locations,
+    /// Why a reference was not rewritten, by its file and pointer.
+    unresolved: HashMap<(String, String), Diagnostic>,
 }
 
 /// Locations by file and pointer of the moved node.
@@ -63,8 +66,13 @@ impl Moved {
         }
     }
 
-    /// Moves a diagnostic about a copied or shifted node to the original.
+    /// Moves a diagnostic about a copied or shifted node to the original. One about a reference that was not rewritten
+    /// states the reason.
     pub fn original(&self, mut problem: Diagnostic) -> Diagnostic {
+        let place = (problem.at.file.clone(), problem.at.pointer.clone());
+        if let Some(reason) = self.unresolved.get(&place) {
+            return reason.clone();
+        }
         problem.at = self.shifted.original(self.copied.original(problem.at));
         problem
     }
@@ -128,6 +136,18 @@ struct Target {
     pointer: String,
 }
 
+/// The reason why a reference has no target.
+enum Missing {
+    /// There is no such node.
+    Nowhere,
+    /// It leads back to itself.
+    Cycle,
+    /// It is not below the folder of the document.
+    Outside,
+    /// The node is not what is referred to.
+    OtherKind,
+}
+
 impl Localizer<'_> {
     fn run(&mut self) {
         while let Some((base, reference)) = self.waiting.pop_front() {
@@ -138,11 +158,9 @@ impl Localizer<'_> {
             if reference.is_name(&text) {
                 continue;
             }
-            let target = self.target(&base, &text);
-            match target.filter(|target| self.fits(reference.object, target)) {
-                Some(target) => self.rewrite(&reference, &text, target),
-                None if reference.object == Object::PathItem => self.dangling_item(&reference, &text),
-                None => {}
+            match self.target(&base, &text, reference.object) {
+                Ok(target) => self.rewrite(&reference, &text, target),
+                Err(missing) => self.unresolved(&reference, &base, &text, &missing),
             }
         }
     }
@@ -155,19 +173,48 @@ impl Localizer<'_> {
         &mut self.documents[self.number].tree
     }
 
-    /// Returns the final target of a reference; `None` if it does not exist, is outside of the folder or in a cycle.
-    fn target(&self, base: &str, text: &str) -> Option<Target> {
+    /// Returns the final target of a reference to an `object`.
+    fn target(&self, base: &str, text: &str, object: Object) -> Result<Target, Missing> {
         let (mut base, mut text) = (base.to_owned(), text.to_owned());
         for _ in 0..LONGEST {
-            let Uri { file, pointer } = parse(&base, &text)?;
-            let (target, node) = self.node(&file, &pointer)?;
+            let Uri { file, pointer } = parse(&base, &text).ok_or(Missing::Outside)?;
+            let (target, node) = self.node(&file, &pointer).ok_or(Missing::Nowhere)?;
             let next = node.get("$ref").and_then(Value::as_str);
             match next.filter(|_| !self.is_component(&target.file, &target.pointer)) {
                 Some(next) => (text, base) = (next.to_owned(), target.file),
-                None => return Some(target),
+                None if self.fits(object, &target) => return Ok(target),
+                None => return Err(Missing::OtherKind),
             }
         }
+        Err(Missing::Cycle)
+    }
+
+    /// Returns the existing name most similar to the part of a reference that does not exist: a file, a member, or a
+    /// component.
+    fn similar(&self, base: &str, text: &str, object: Object) -> Option<String> {
+        let Uri { file, pointer } = parse(base, text)?;
+        let all = || self.documents.iter().chain(self.files);
+        let Some(document) = all().find(|document| document.path == file) else {
+            return nearest(&file, all().map(|document| document.path.as_str())).map(str::to_owned);
+        };
+        let pointer = uri::decoded(&pointer);
+        let mut node = &document.tree;
+        for token in pointer.split('/').skip(1) {
+            let Some(next) = child(node, token) else {
+                let found = nearest(&pointer::unescaped(token), keys(node)).map(str::to_owned);
+                return found.or_else(|| self.component_like(&pointer, object));
+            };
+            node = next;
+        }
         None
+    }
+
+    /// Returns the reference to the component whose name is most similar to the end of a pointer.
+    fn component_like(&self, pointer: &str, object: Object) -> Option<String> {
+        let section = format!("/components/{}", object.section()?);
+        let name = pointer.rsplit('/').next()?;
+        let found = nearest(&pointer::unescaped(name), keys(self.tree().pointer(&section)?))?;
+        Some(format!("#{}", pointer::child(&section, found)))
     }
 
     /// Returns true if a target may be an `object`. A node of another kind must not become a component: it would be
@@ -364,13 +411,60 @@ impl Localizer<'_> {
         self.moved.shifted.original(at)
     }
 
-    fn dangling_item(&mut self, reference: &Reference, text: &str) {
-        let message = format!("the target of `{text}` does not exist: the path is skipped");
-        let help = "add the target to the document or to a file next to it, or fix the reference";
-        let at = self.location(reference);
-        self.problems
-            .push(Diagnostic::new("dangling-reference", at, message, help));
+    /// Reports a reference without a target: of a path here, of any other object where that is read.
+    fn unresolved(&mut self, reference: &Reference, base: &str, text: &str, missing: &Missing) {
+        let similar = match missing {
+            Missing::Nowhere => self.similar(base, text, reference.object),
+            Missing::Cycle | Missing::Outside | Missing::OtherKind => None,
+        };
+        let mut problem = missing.diagnostic(text, similar.as_deref(), self.location(reference));
+        if reference.object == Object::PathItem {
+            problem.message.push_str(": the path is skipped");
+            self.problems.push(problem);
+        } else if similar.is_some() || matches!(missing, Missing::Cycle) {
+            let place = (self.own.clone(), reference.pointer.clone());
+            self.moved.unresolved.insert(place, problem);
+        }
     }
+}
+
+impl Missing {
+    /// Returns the diagnostic about the reference `text`; `similar` is what it may mean.
+    fn diagnostic(&self, text: &str, similar: Option<&str>, at: Location) -> Diagnostic {
+        let (code, message, help) = match self {
+            Self::Nowhere => (
+                "dangling-reference",
+                format!("the target of `{text}` does not exist"),
+                "add the target to the document or to a file next to it, or fix the reference",
+            ),
+            Self::Cycle => (
+                "cyclic-reference",
+                format!("`{text}` is a cycle of references"),
+                "replace one `$ref` of the cycle by its target",
+            ),
+            Self::Outside => (
+                "reference-outside",
+                format!("`{text}` is outside the folder"),
+                "copy the target into the folder: other files are not read",
+            ),
+            Self::OtherKind => (
+                "dangling-reference",
+                format!("the target of `{text}` is an object of another kind"),
+                "refer to an object of the kind that is expected here",
+            ),
+        };
+        let help = similar.map_or_else(
+            || help.to_owned(),
+            |name| format!("did you mean `{name}`? Otherwise {help}"),
+        );
+        Diagnostic::new(code, at, message, help)
+    }
+}
+
+/// Returns the names of the members of an object.
+fn keys(node: &Value) -> impl Iterator<Item = &str> {
+    let members = node.as_object().into_iter().flat_map(Map::keys);
+    members.map(String::as_str)
 }
 
 /// Returns the size of a tree, in nodes and bytes of strings.
@@ -583,6 +677,28 @@ mod tests {
         );
         assert!(problems.iter().all(|one| one.code == "reference-expansion"));
         assert!(size(&tree) <= before * 9 + SMALL);
+    }
+
+    #[test]
+    fn paths_in_a_cycle_are_reported_as_one() {
+        let tree = json!({
+            "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}, "/c": {"$ref": "parts.yaml#/itms"}}
+        });
+        let (_, problems) = localized(tree, &[("parts.yaml", json!({"items": {}}))]);
+        let found = problems
+            .iter()
+            .map(|one| format!("{} {} | {}", one.code, one.at.pointer, one.help));
+        let cycle = "replace one `$ref` of the cycle by its target";
+        let add = "add the target to the document or to a file next to it, or fix the reference";
+        assert_eq!(
+            found.collect::<Vec<_>>(),
+            [
+                format!("cyclic-reference /paths/~1a/$ref | {cycle}"),
+                format!("cyclic-reference /paths/~1b/$ref | {cycle}"),
+                format!("dangling-reference /paths/~1c/$ref | did you mean `items`? Otherwise {add}"),
+            ]
+        );
     }
 
     #[test]

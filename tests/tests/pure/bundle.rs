@@ -193,3 +193,40 @@ fn conflicts_between_fragments_are_reported() {
         [at("a.yaml"), at("b.yaml")]
     );
 }
+
+#[test]
+fn other_files_that_a_document_refers_to_become_components() {
+    let document = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a: {$ref: 'parts.yaml#/items'}\n\
+                    components: {schemas: {Own: {$ref: 'parts.yaml#/Pet'}, Local: {$ref: '#/components/schemas/Own'}}}\n";
+    let parts = "items: {get: {operationId: getA, responses: {'200': {description: d, content: {application/json: \
+                 {schema: {type: array, items: {$ref: '#/Pet'}}}}}}}}\nPet: {type: object, properties: {tag: {$ref: '#/Tag'}}}\nTag: {type: string}\n";
+    let files = || {
+        let parts = SourceFile::referenced("parts.yaml", parts);
+        vec![SourceFile::new("openapi.yaml", document), parts]
+    };
+    let text = bundled(files(), false);
+    assert!(!text.contains("parts.yaml"), "{text}");
+    let whole: Json = serde_json::from_str(&text).expect("JSON");
+    let schemas = whole["components"]["schemas"].as_object().expect("schemas");
+    assert_eq!(schemas.keys().collect::<Vec<_>>(), ["Own", "Local", "Tag"]);
+    let options = Options {
+        today: "2026-01-20".parse().expect("a date"),
+        modules: false,
+    };
+    let theirs = api(vec![SourceFile::new("api.json", text)]);
+    assert_eq!(compare(&api(files()), &theirs, &options), []);
+}
+
+#[test]
+fn a_missing_file_is_an_error() {
+    let document = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {$ref: gone.yaml}}}\n";
+    let paths = "paths: {/a: {get: {operationId: getA, responses: {'204': {description: d}}}}}";
+    let document = document.replace("paths: {}", paths);
+    let failed = bundle(
+        vec![SourceFile::new("openapi.yaml", document)],
+        false,
+        &Levels::default(),
+    );
+    let failed = failed.expect_err("a reference to a file that is not there");
+    assert_eq!(failed.diagnostics[0].code, "incomplete-document");
+}
