@@ -196,7 +196,7 @@ fn rewrite(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved
     exclusive_bounds(schema);
     content(schema);
     tuple(upgrade, schema, at, moved);
-    pattern_properties(schema, moved);
+    pattern_properties(upgrade, schema, at, moved);
 }
 
 /// Rewrites types: lists of them, and `null`.
@@ -323,11 +323,15 @@ fn tuple(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved: 
 
 /// Converts properties that match a pattern to additional properties: of the type of the pattern, or of one of several.
 /// The names are checked if no others are allowed.
-fn pattern_properties(schema: &mut Members, moved: &mut Moved) {
+fn pattern_properties(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved: &mut Moved) {
     let Some(Value::Object(patterns)) = schema.remove("patternProperties") else {
         return;
     };
-    if patterns.is_empty() || schema.get("additionalProperties") == Some(&Value::Bool(true)) {
+    if patterns.is_empty() {
+        return;
+    }
+    report_pattern_properties(upgrade, schema, &patterns, at);
+    if schema.get("additionalProperties") == Some(&Value::Bool(true)) {
         return;
     }
     let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
@@ -360,6 +364,34 @@ fn pattern_properties(schema: &mut Members, moved: &mut Moved) {
         })
         .collect();
     schema.insert("additionalProperties".to_owned(), json!({ "anyOf": branches }));
+}
+
+/// Reports what `validate` does not check, or checks too strictly, where a schema has `patternProperties`.
+fn report_pattern_properties(upgrade: &mut Upgrade<'_>, schema: &Members, patterns: &Members, at: &Pointers) {
+    let has_properties = schema.contains_key("properties");
+    let mut types = patterns.values();
+    let first = types.next();
+    let has_one_type = types.all(|other| Some(other) == first);
+    let message = match schema.get("additionalProperties") {
+        Some(Value::Bool(true)) => {
+            "the properties that match are not checked: additional properties may have any type"
+        }
+        None => {
+            "additional properties that match no pattern are expected to have the types of those that match"
+        }
+        Some(Value::Bool(false)) if has_one_type && !has_properties => return,
+        Some(Value::Bool(false)) if has_properties => "the names of additional properties are not checked",
+        Some(_) => {
+            "it is not checked which pattern a name matches: additional properties may have any of these types"
+        }
+    };
+    let help = match schema.get("additionalProperties") {
+        None => "state `additionalProperties: false` if all names match; otherwise, ignore such violations",
+        Some(_) => "no action is needed; validate this constraint yourself if you rely on it",
+    };
+    let at = Location::new(upgrade.file, at.new.as_str()).child("patternProperties");
+    let problem = Diagnostic::new("unchecked-constraint", at, message, help);
+    upgrade.problems.push(problem);
 }
 
 /// Converts properties that no part of a schema names to additional properties of all parts together.

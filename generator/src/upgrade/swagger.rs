@@ -150,35 +150,49 @@ fn security_scheme(value: Value) -> Value {
     Value::Object(scheme)
 }
 
-/// Converts the shared parameters; returns the names of those that are request bodies.
+/// Shared parameters that are not parameters in 3.0.
+struct SharedBodies {
+    /// The names of those that are whole request bodies.
+    whole: Vec<String>,
+    /// Those that are properties of forms, by name.
+    fields: Members,
+}
+
+/// Converts the shared parameters; returns those that are request bodies, or parts of them.
 fn shared_parameters(
     upgrade: &mut Upgrade<'_>,
     root: &mut Members,
     components: &mut Members,
     defaults: &MediaTypes,
-) -> Vec<String> {
+) -> SharedBodies {
+    let mut shared = SharedBodies {
+        whole: Vec::new(),
+        fields: Members::new(),
+    };
     let Some(Value::Object(all)) = root.remove("parameters") else {
-        return Vec::new();
+        return shared;
     };
     let (mut parameters, mut bodies) = (Members::new(), Members::new());
     for (name, parameter) in all {
         let before = child("/parameters", &name);
-        if location_of(&parameter) == Some("body") {
-            upgrade
-                .moved
-                .record(child("/components/requestBodies", &name), before);
-            bodies.insert(name, body(parameter, &defaults.consumes));
-        } else {
-            upgrade
-                .moved
-                .record(child("/components/parameters", &name), before);
-            parameters.insert(name, plain_parameter(parameter));
+        match location_of(&parameter) {
+            Some("body") => {
+                let after = child("/components/requestBodies", &name);
+                upgrade.moved.record(after, before);
+                bodies.insert(name, body(parameter, &defaults.consumes));
+            }
+            Some("formData") => drop(shared.fields.insert(name, parameter)),
+            _ => {
+                let after = child("/components/parameters", &name);
+                upgrade.moved.record(after.clone(), before);
+                parameters.insert(name, plain_parameter(upgrade, parameter, &after));
+            }
         }
     }
-    let names = bodies.keys().cloned().collect();
+    shared.whole = bodies.keys().cloned().collect();
     components.insert("parameters".to_owned(), Value::Object(parameters));
     components.insert("requestBodies".to_owned(), Value::Object(bodies));
-    names
+    shared
 }
 
 fn shared_responses(
@@ -208,7 +222,7 @@ fn path_item(
     item: &mut Value,
     at: &str,
     defaults: &MediaTypes,
-    bodies: &[String],
+    bodies: &SharedBodies,
 ) {
     let Value::Object(item) = item else { return };
     let shared = match item.remove("parameters") {
@@ -248,7 +262,7 @@ fn parameters(
     shared: &[Value],
     at: &str,
     media_types: &MediaTypes,
-    bodies: &[String],
+    bodies: &SharedBodies,
 ) {
     let own = match operation.remove("parameters") {
         Some(Value::Array(own)) => own,
@@ -268,15 +282,14 @@ fn parameters(
         } else {
             at.to_owned()
         };
-        let body_reference = parameter
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(|reference| {
-                let name = unescaped(reference.strip_prefix("#/parameters/")?).into_owned();
-                bodies
-                    .contains(&name)
-                    .then(|| format!("#/components/requestBodies/{name}"))
-            });
+        let reference = parameter.get("$ref").and_then(Value::as_str);
+        let name =
+            reference.and_then(|text| Some(unescaped(text.strip_prefix("#/parameters/")?).into_owned()));
+        let field = name.as_ref().and_then(|name| bodies.fields.get(name));
+        let parameter = field.cloned().unwrap_or(parameter);
+        let body_reference = name
+            .filter(|name| bodies.whole.contains(name))
+            .map(|name| format!("#/components/requestBodies/{name}"));
         match location_of(&parameter) {
             Some("body") => {
                 upgrade.moved.record(child(at, "requestBody"), place);
@@ -287,10 +300,9 @@ fn parameters(
                 operation.insert("requestBody".to_owned(), json!({ "$ref": body_reference }));
             }
             _ => {
-                upgrade
-                    .moved
-                    .record(child(&before, &kept.len().to_string()), place);
-                kept.push(plain_parameter(parameter));
+                let after = child(&before, &kept.len().to_string());
+                upgrade.moved.record(after.clone(), place);
+                kept.push(plain_parameter(upgrade, parameter, &after));
             }
         }
     }
@@ -335,7 +347,7 @@ fn form_body(upgrade: &mut Upgrade<'_>, form: Vec<(String, Value)>, at: &str, co
         .map(String::as_str)
         .find(|name| forms.contains(name));
     let media_type = media_type.unwrap_or(if has_file { forms[0] } else { forms[1] });
-    let (mut properties, mut required) = (Members::new(), Vec::new());
+    let (mut properties, mut encoding, mut required) = (Members::new(), Members::new(), Vec::new());
     let schema_at = [
         at,
         "/requestBody/content/",
@@ -350,8 +362,12 @@ fn form_body(upgrade: &mut Upgrade<'_>, form: Vec<(String, Value)>, at: &str, co
         if field.get("required") == Some(&Value::Bool(true)) {
             required.push(Value::from(name.as_str()));
         }
-        upgrade.moved.record(child(&schema_at, &name), place);
-        let converted = plain_parameter(field);
+        let after = child(&schema_at, &name);
+        upgrade.moved.record(after.clone(), place);
+        let converted = plain_parameter(upgrade, field, &after);
+        if let (Some(style), Some(explode)) = (converted.get("style"), converted.get("explode")) {
+            encoding.insert(name.clone(), json!({ "style": style, "explode": explode }));
+        }
         let mut schema = converted.get("schema").cloned().unwrap_or_else(|| json!({}));
         if let Some(description) = converted.get("description") {
             schema["description"] = description.clone();
@@ -362,11 +378,16 @@ fn form_body(upgrade: &mut Upgrade<'_>, form: Vec<(String, Value)>, at: &str, co
     if !required.is_empty() {
         schema["required"] = Value::Array(required);
     }
-    json!({ "required": true, "content": { media_type: { "schema": schema } } })
+    let mut content = json!({ "schema": schema });
+    // The parts of a multipart body have no style.
+    if media_type == forms[1] && !encoding.is_empty() {
+        content["encoding"] = Value::Object(encoding);
+    }
+    json!({ "required": true, "content": { media_type: content } })
 }
 
 /// Converts a parameter that is not a body: keywords that describe its values move to its schema.
-fn plain_parameter(parameter: Value) -> Value {
+fn plain_parameter(upgrade: &mut Upgrade<'_>, parameter: Value, at: &str) -> Value {
     let Value::Object(parameter) = parameter else {
         return parameter;
     };
@@ -387,24 +408,32 @@ fn plain_parameter(parameter: Value) -> Value {
         }
     }
     if schema.get("type").and_then(Value::as_str) == Some("array") {
-        serialization(&mut kept, format.as_deref());
+        serialization(upgrade, &mut kept, format.as_deref(), at);
     }
     kept.insert("schema".to_owned(), Value::Object(schema));
     Value::Object(kept)
 }
 
-/// Writes `collectionFormat` as `style` and `explode`.
-fn serialization(parameter: &mut Members, format: Option<&str>) {
-    let in_query = parameter.get("in").and_then(Value::as_str) == Some("query");
+/// Writes `collectionFormat` as `style` and `explode`; a separator that has no style is reported.
+fn serialization(upgrade: &mut Upgrade<'_>, parameter: &mut Members, format: Option<&str>, at: &str) {
+    let location = parameter.get("in").and_then(Value::as_str);
+    let has_styles = matches!(location, Some("query" | "formData"));
     let (style, explode) = match format {
         Some("multi") => ("form", true),
-        Some("ssv") if in_query => ("spaceDelimited", false),
-        Some("pipes") if in_query => ("pipeDelimited", false),
-        _ if in_query => ("form", false),
-        _ => return,
+        Some("ssv") if has_styles => ("spaceDelimited", false),
+        Some("pipes") if has_styles => ("pipeDelimited", false),
+        _ => ("form", false),
     };
-    parameter.insert("style".to_owned(), style.into());
-    parameter.insert("explode".to_owned(), explode.into());
+    if has_styles {
+        parameter.insert("style".to_owned(), style.into());
+        parameter.insert("explode".to_owned(), explode.into());
+    }
+    let has_form = matches!(format, None | Some("csv")) || (has_styles && format != Some("tsv"));
+    if !has_form {
+        let reason = "OpenAPI 3.0 has no such separator here, and commas are sent";
+        let help = "declare a string, and join the values in the caller";
+        upgrade.removed(at, "collectionFormat", reason, help);
+    }
 }
 
 /// Converts a Response Object: its schema becomes the content of each media type.
@@ -420,8 +449,9 @@ fn response(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &(String, String),
     }
     response.remove("examples");
     if let Some(Value::Object(headers)) = response.get_mut("headers") {
-        for header in headers.values_mut() {
-            *header = plain_parameter(std::mem::take(header));
+        for (name, header) in headers.iter_mut() {
+            let at = child(&child(&at.0, "headers"), name);
+            *header = plain_parameter(upgrade, std::mem::take(header), &at);
         }
     }
 }

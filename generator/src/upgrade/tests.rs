@@ -13,9 +13,16 @@ fn upgraded(mut tree: Value) -> (Value, MovedPointers, Vec<Diagnostic>) {
 /// Converts the schema of a 3.1 document, and expects no diagnostic.
 #[track_caller]
 fn becomes(schema: Value, expected: Value) {
+    becomes_with(schema, expected, &[]);
+}
+
+/// Converts the schema of a 3.1 document, and expects diagnostics with these codes.
+#[track_caller]
+fn becomes_with(schema: Value, expected: Value, codes: &[&str]) {
     let (schema, problems) = schema_of(schema);
     assert_eq!(schema, expected);
-    assert_eq!(problems, []);
+    let found: Vec<_> = problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(found, codes, "{problems:?}");
 }
 
 fn schema_of(schema: Value) -> (Value, Vec<Diagnostic>) {
@@ -289,6 +296,35 @@ fn a_swagger_document_becomes_an_openapi_document() {
 }
 
 #[test]
+fn forms_of_swagger_have_shared_fields_and_separators() {
+    let list = |name: &str, format: &str| {
+        let items = json!({ "type": "string" });
+        json!({ "name": name, "in": "formData", "type": "array", "items": items, "collectionFormat": format })
+    };
+    let (tree, moved, problems) = upgraded(json!({
+        "swagger": "2.0", "info": { "title": "t", "version": "1" },
+        "parameters": { "kind": { "name": "kind", "in": "formData", "type": "string", "required": true } },
+        "paths": { "/a": { "post": {
+            "parameters": [
+                { "$ref": "#/parameters/kind" }, list("some", "csv"), list("each", "multi"), list("piped", "pipes"),
+                { "name": "X-Ids", "in": "header", "type": "array", "items": {}, "collectionFormat": "pipes" },
+            ],
+            "responses": {},
+        } } },
+    }));
+    let content = &tree["paths"]["/a"]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"];
+    assert_eq!(content["schema"]["required"], json!(["kind"]));
+    let style = |style: &str, explode: bool| json!({ "style": style, "explode": explode });
+    assert_eq!(
+        content["encoding"],
+        json!({ "some": style("form", false), "each": style("form", true), "piped": style("pipeDelimited", false) })
+    );
+    assert_eq!(problems.len(), 1);
+    let original = moved.original(&problems[0].at.pointer);
+    assert_eq!(original, "/paths/~1a/post/parameters/4/collectionFormat");
+}
+
+#[test]
 fn keywords_of_3_1_in_a_3_0_document_are_read_and_reported() {
     let document = json!({ "openapi": "3.0.3", "info": {}, "paths": {}, "components": { "schemas": {
         "S": { "type": "object", "properties": {
@@ -361,17 +397,19 @@ fn unevaluated_properties_close_all_parts() {
 
 #[test]
 fn several_property_patterns_are_a_map_of_a_union() {
-    becomes(
+    becomes_with(
         json!({ "patternProperties": { "^a": { "type": "string" }, "^b": { "type": "integer" } }, "additionalProperties": false }),
         json!({
             "type": "object",
             "additionalProperties": { "anyOf": [{ "type": "string" }, { "type": "integer" }] },
             "x-property-names": { "pattern": "(?:^a)|(?:^b)" },
         }),
+        &["unchecked-constraint"],
     );
-    becomes(
+    becomes_with(
         json!({ "patternProperties": { "^a": { "type": "string" }, "^b": { "type": "string" } } }),
         json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+        &["unchecked-constraint"],
     );
 }
 
