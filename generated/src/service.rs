@@ -13,11 +13,13 @@ pub(crate) static SERVICE: rt::Service = rt::Service {
             name: "ServiceAccounts",
             kind: rt::SchemeKind::ClientCredentials("/api/oauth/token"),
             variables: &["MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"],
+            scopes: "",
         },
         rt::SecurityScheme {
             name: "DigestAuth",
             kind: rt::SchemeKind::Digest,
             variables: &["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
+            scopes: "",
         },
     ],
     paging: rt::Paging {

@@ -18,14 +18,14 @@ pub(crate) fn without_mark(json: &[u8]) -> &[u8] {
     json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json)
 }
 
-/// Parses JSON in UTF-8 into `value`.
+/// Parses JSON in UTF-8 into `value`. Returns the JSON if `value` is a list or map that accepts only a part of it.
 ///
 /// Checking the whole string once and then reading `str` is faster than `serde_json::from_slice`.
-pub(crate) fn from_slice(value: &mut dyn Reflect, bytes: &[u8]) -> Result<(), serde_json::Error> {
+pub(crate) fn from_slice(value: &mut dyn Reflect, bytes: &[u8]) -> Result<Option<Json>, serde_json::Error> {
     let text = std::str::from_utf8(without_mark(bytes)).map_err(serde_json::Error::custom)?;
     let mut reader = serde_json::Deserializer::from_str(text);
-    fill(value, &mut reader)?;
-    reader.end()
+    let rest = fill(value, &mut reader)?;
+    reader.end().map(|()| rest)
 }
 
 /// Decodes a value at the top level of a body.
@@ -40,13 +40,15 @@ pub fn deserialize<'de, T: Reflect + Default, D: Deserializer<'de>>(deserializer
     Ok(value)
 }
 
-fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Reflect, deserializer: D) -> Result<(), D::Error> {
+fn fill<'de, D: Deserializer<'de>>(
+    value: &mut dyn Reflect,
+    deserializer: D,
+) -> Result<Option<Json>, D::Error> {
     let record = matches!(value.view(), super::ValueRef::Record(_));
-    match Seed::new(value, union::EFFORT)
-        .deserialize(deserializer)?
-        .as_deref()
-    {
-        None | Some(Misfit::Part(_)) => Ok(()),
+    let misfit = Seed::new(value, union::EFFORT).deserialize(deserializer)?;
+    match misfit.map(|misfit| *misfit) {
+        None => Ok(None),
+        Some(Misfit::Part(json)) => Ok(Some(json)),
         Some(_) if record => Err(D::Error::custom("expected a JSON object")),
         Some(_) => Err(D::Error::custom(
             "the JSON value has another type than the one expected",

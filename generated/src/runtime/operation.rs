@@ -43,6 +43,9 @@ pub struct OperationDescriptor {
     pub security: &'static [&'static [usize]],
     /// How the response is divided into items, if it is a sequence of items.
     pub framing: Option<Framing>,
+    /// The descriptors of JSON response bodies by status, unless their values have descriptors of their own, as structs
+    /// and unions have.
+    pub responses: &'static [(u16, &'static Type)],
 }
 
 printed_as!(OperationDescriptor.id);
@@ -135,6 +138,7 @@ impl OperationDescriptor {
             server: None,
             security: &[],
             framing: None,
+            responses: &[],
         }
     }
     /// Sets the value of `Accept`.
@@ -203,6 +207,18 @@ impl OperationDescriptor {
     pub const fn framing(mut self, framing: Framing) -> Self {
         self.framing = Some(framing);
         self
+    }
+    /// Sets the descriptors of response bodies by status.
+    pub const fn responses(mut self, types: &'static [(u16, &'static Type)]) -> Self {
+        self.responses = types;
+        self
+    }
+    /// Returns the descriptor of the response body with a status, as for [`ResponseBody`](super::ResponseBody) the first
+    /// one if the status has none.
+    pub(crate) fn response(&self, status: u16) -> Option<&'static Type> {
+        let mut all = self.responses.iter();
+        let exact = all.find(|(own, _)| *own == status);
+        exact.or(self.responses.first()).map(|(_, ty)| *ty)
     }
     /// Returns the format of the response body.
     pub fn format(&self) -> BodyFormat {

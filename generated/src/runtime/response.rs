@@ -21,7 +21,9 @@ use super::operation::OperationDescriptor;
 use super::parts::Collected;
 use super::record::{Record, members, named, named_text};
 use super::reflect::{Reflect, Scalar, ValueRef};
+use super::validate::{validate_as, validate_value};
 use super::version::{MediaType, Version};
+use super::violation::Violations;
 use crate::service::SERVICE;
 
 /// An operation with its arguments.
@@ -74,11 +76,11 @@ pub(crate) fn head_of_items(
     status: StatusCode,
     headers: HeaderMap,
 ) -> Result<Head, Box<(Head, String)>> {
-    let (wanted, requested) = (call.spec().media_type, call.spec().version);
+    let (wanted, operation) = (call.spec().media_type, call.spec());
     let head = Head {
         status,
         headers,
-        requested,
+        operation,
     };
     let mut none = Collected::<Json>::default();
     let slot = BodySlot::Items(&mut none);
@@ -104,7 +106,7 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
     let mut head = Head {
         status,
         headers,
-        requested: call.spec().version,
+        operation: call.spec(),
     };
     let content = match call.is_enveloped() {
         true => open_envelope(&mut head, body),
@@ -113,7 +115,11 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
     response.choose(head.status.as_u16());
     let body = content.as_deref().unwrap_or(body);
     match read(call, head, body, response.place(), &mut error) {
-        Outcome::ResponseBody(head) => Ok(ApiResponse { head, body: response }),
+        Outcome::ResponseBody(head, json) => Ok(ApiResponse {
+            head,
+            body: response,
+            json: json.map(Box::new),
+        }),
         Outcome::Failure {
             head,
             text,
@@ -138,6 +144,10 @@ pub trait ResponseBody: Default {
     }
     /// Returns the slot for the body.
     fn place(&mut self) -> BodySlot<'_>;
+    /// Returns the body if it is JSON.
+    fn value(&self) -> Option<&dyn Reflect> {
+        None
+    }
 }
 
 /// The slot that the body of a response is stored in.
@@ -169,6 +179,10 @@ impl<T: Reflect + Default> ResponseBody for T {
     fn place(&mut self) -> BodySlot<'_> {
         BodySlot::Json(self)
     }
+    #[inline]
+    fn value(&self) -> Option<&dyn Reflect> {
+        Some(self)
+    }
 }
 
 static DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
@@ -183,7 +197,7 @@ pub struct Head {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    requested: Version,
+    operation: &'static OperationDescriptor,
 }
 
 /// A successful response.
@@ -193,6 +207,42 @@ pub struct ApiResponse<T> {
     pub head: Head,
     /// The body; its default if the service sent none.
     pub body: T,
+    json: Option<Box<Json>>,
+}
+
+impl<T> ApiResponse<T> {
+    /// Creates a response whose body has all values that the service sent.
+    #[cfg(feature = "_client")]
+    pub(crate) fn new(head: Head, body: T) -> Self {
+        Self {
+            head,
+            body,
+            json: None,
+        }
+    }
+
+    /// Returns the body as the service sent it, if it is a list or map and `body` has only the values of its type.
+    pub fn raw(&self) -> Option<&Json> {
+        self.json.as_deref()
+    }
+}
+
+impl<T: ResponseBody> ApiResponse<T> {
+    /// Validates a JSON body, as the service sent it, against the specification.
+    ///
+    /// # Errors
+    ///
+    /// All violations, each with its JSON pointer.
+    pub fn validate(&self) -> Result<(), Violations> {
+        let Some(value) = self.body.value() else {
+            return Ok(());
+        };
+        let view = self.raw().map_or_else(|| value.view(), ValueRef::Json);
+        match self.head.operation.response(self.head.status.as_u16()) {
+            Some(ty) => validate_as(ty, view),
+            None => validate_value(view),
+        }
+    }
 }
 
 /// A response that is not a success, or whose body cannot be decoded.
@@ -219,7 +269,8 @@ impl Head {
 
     /// Returns the version of the response if it is not the requested one.
     pub fn other_version(&self) -> Option<Version> {
-        self.version().filter(|version| *version != self.requested)
+        self.version()
+            .filter(|version| *version != self.operation.version)
     }
 
     /// Returns how long to wait (`Retry-After`, RFC 9110, section 10.2.3). A date is relative to `now`.
@@ -267,7 +318,7 @@ impl fmt::Debug for Head {
         f.debug_struct("Head")
             .field("status", &self.status)
             .field("headers", &ShownHeaders(&self.headers))
-            .field("asked", &self.requested)
+            .field("requested", &self.operation.version)
             .finish()
     }
 }
@@ -456,7 +507,7 @@ impl<E: fmt::Debug> fmt::Debug for Failure<E> {
 impl<E: Record + fmt::Debug> std::error::Error for Failure<E> {}
 
 enum Outcome {
-    ResponseBody(Head),
+    ResponseBody(Head, Option<Json>),
     Failure {
         head: Head,
         text: String,
@@ -469,7 +520,7 @@ enum Outcome {
 fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut dyn Record) -> Outcome {
     let undecodable = if head.status.is_success() {
         match fill(place, body, &head, call.spec()) {
-            Ok(()) => return Outcome::ResponseBody(head),
+            Ok(json) => return Outcome::ResponseBody(head, json),
             Err(reason) => Some(reason),
         }
     } else {
@@ -485,7 +536,13 @@ fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut d
 }
 
 /// Stores the body of a success, if its media type (`None` if not stated) is compatible with that of the operation.
-fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, spec: &OperationDescriptor) -> Result<(), String> {
+/// Returns the JSON of a list or map that accepts only a part of it.
+fn fill(
+    place: BodySlot<'_>,
+    body: &[u8],
+    head: &Head,
+    spec: &OperationDescriptor,
+) -> Result<Option<Json>, String> {
     let wanted = spec.media_type;
     let bodiless = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
     let media_type = head.text(&CONTENT_TYPE).filter(|_| !bodiless);
@@ -501,12 +558,12 @@ fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, spec: &OperationDescripto
         (BodySlot::Json(_), b"null") => {}
         (BodySlot::Json(_), b"") if media_type.is_none() => {}
         (BodySlot::Json(value), _) => match decode::from_slice(value, body) {
-            Ok(()) => {}
+            Ok(json) => return Ok(json),
             Err(_) if take_text(value, body) => {}
             Err(error) => return Err(unreadable(&error, head)),
         },
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Returns why a body is not JSON. No request accepts a content coding, but some proxies apply one.
@@ -573,7 +630,11 @@ fn is_foreign(place: &BodySlot<'_>, found: &str, wanted: &str) -> bool {
         // Text of another format is text.
         _ if matches!(place, BodySlot::Json(_)) && !is_json(wanted) => false,
         "json" | "csv" | "gzip" | "xml" => {
-            !matches!(place, BodySlot::Nothing) && !matches!(&*wanted_format, "octet-stream" | "*")
+            // A file may be declared as JSON.
+            let is_file = matches!(place, BodySlot::Bytes(_)) && wanted_format == "json";
+            !matches!(place, BodySlot::Nothing)
+                && !is_file
+                && !matches!(&*wanted_format, "octet-stream" | "*")
         }
         _ => false,
     }
@@ -641,6 +702,13 @@ macro_rules! by_status {
                     Self::$first(body) => body.place(),
                     $(Self::$typed(body) => body.place(),)*
                     $(Self::$bare => $crate::runtime::BodySlot::Nothing,)*
+                }
+            }
+            fn value(&self) -> ::core::option::Option<&dyn $crate::runtime::Reflect> {
+                match self {
+                    Self::$first(body) => body.value(),
+                    $(Self::$typed(body) => body.value(),)*
+                    $(Self::$bare => ::core::option::Option::None,)*
                 }
             }
         }

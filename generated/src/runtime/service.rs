@@ -56,6 +56,8 @@ pub struct SecurityScheme {
     pub kind: SchemeKind,
     /// The environment variables of its credentials, one or two.
     pub variables: &'static [&'static str],
+    /// The scopes that tokens are requested with, separated by spaces, unless the caller states others.
+    pub scopes: &'static str,
 }
 
 /// The kind of a security scheme.

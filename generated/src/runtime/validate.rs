@@ -21,11 +21,14 @@ pub(crate) fn validate(record: &dyn Record) -> Result<(), Violations> {
     validator.finish()
 }
 
-/// Checks a value at the top of a body: a record, a union or a list of them.
-#[cfg(feature = "_client")]
-pub(crate) fn validate_value(value: &dyn super::Reflect) -> Result<(), Violations> {
+/// Checks a value that has a descriptor of its own, as records and unions have; any other satisfies it.
+pub(crate) fn validate_value(view: ValueRef<'_>) -> Result<(), Violations> {
     let mut validator = Validator::default();
-    validator.any(value.view(), &At::TOP);
+    match view {
+        ValueRef::Record(record) => validator.record(record, &At::TOP),
+        ValueRef::Union(union) => validator.union(union, &At::TOP),
+        _ => {}
+    }
     validator.finish()
 }
 
@@ -149,18 +152,6 @@ impl Validator {
             Ok(())
         } else {
             Err(Violations(self.found))
-        }
-    }
-
-    #[cfg(feature = "_client")]
-    fn any(&mut self, view: ValueRef<'_>, at: &At<'_>) {
-        match view {
-            ValueRef::Record(record) => self.record(record, at),
-            ValueRef::Union(union) => self.union(union, at),
-            ValueRef::List(list) => {
-                (0..list.len()).for_each(|index| self.any(list.get(index).view(), &at.index(index)));
-            }
-            _ => {}
         }
     }
 

@@ -249,6 +249,11 @@ pub const CODES: &[Code] = &[
     error("not-a-mapping", "the root of the document is not a mapping"),
     error("not-an-archive", "the file is not an HTTP archive"),
     error("not-utf8", "the file is not UTF-8"),
+    skip(
+        "overlapping-variants",
+        Constraint,
+        "a value may match several variants of `oneOf`, and is accepted",
+    ),
     warn("path-parameter", "path template and path parameters do not match"),
     warn(
         "pattern-rejects-example",
@@ -403,6 +408,11 @@ pub const CODES: &[Code] = &[
         "untyped-body",
         Constraint,
         "a body that is not JSON is bytes; its schema is ignored",
+    ),
+    skip(
+        "unusable-server",
+        Keyword,
+        "clients cannot send to the URL of a server; the next server is used, or callers have to set the base URL",
     ),
     deny(
         "unused-download",

@@ -14,6 +14,16 @@ pub struct Server {
     pub values: Vec<(String, Vec<String>)>,
 }
 
+impl Server {
+    /// Returns the URL with the defaults of its variables.
+    pub fn default_url(&self) -> String {
+        let variables = self.variables.iter();
+        variables.fold(self.url.clone(), |url, (name, default)| {
+            url.replace(&format!("{{{name}}}"), default)
+        })
+    }
+}
+
 /// The serialized form of a server.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
@@ -80,6 +90,9 @@ pub struct SecurityScheme {
     pub name: String,
     /// The kind of authentication.
     pub kind: SchemeKind,
+    /// The OAuth scopes that tokens are requested with, ascending.
+    #[serde(skip)]
+    pub scopes: Vec<String>,
 }
 
 /// The kind of a security scheme.

@@ -260,6 +260,9 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// The property that distinguishes the variants.
     pub discriminator: Option<Discriminator>,
+    /// Whether the specification allows no value of several variants (`oneOf`).
+    #[serde(skip)]
+    pub exclusive: bool,
 }
 
 /// A variant of a union.

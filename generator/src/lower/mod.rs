@@ -111,13 +111,14 @@ fn assemble<'a>(
     passes::dedup_enums::dedup(&mut shapes, chosen);
     let (mut shapes, error) = passes::renumber::sort(shapes, error, &mut operations);
     passes::box_cycles::break_cycles(&mut shapes);
+    passes::overlapping_variants::check(&shapes, &mut problems);
     let unused = patterns.unused().into_iter().chain(groups.unused());
     let found = merged.into_iter().chain(unused);
     found.for_each(|problem| problems.report(problem));
     let versions = passes::assign_modules::versions(&operations, &shapes);
     let api = Api {
         title: title(input),
-        server: operations::service::default_server(input.documents),
+        server: operations::servers::default_server(input.documents),
         package: package::lower(
             &input.settings.package,
             input.documents.first().map(|document| &document.info),

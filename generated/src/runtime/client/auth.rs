@@ -152,7 +152,11 @@ impl Signer {
                 Ok(Self::Cookie(sensitive(&format!("{name}={key}"))?))
             }
             (SchemeKind::ClientCredentials(url), Secret::Client { id, secret, scope }) => Ok(Self::Fetched {
-                client: Client::new(token_url(url)?, basic(&form(id), &form(secret))?, scope),
+                client: Client::new(
+                    token_url(url)?,
+                    basic(&form(id), &form(secret))?,
+                    scope.as_deref().unwrap_or(scheme.scopes),
+                ),
                 secret: secret.clone(),
                 tokens: Tokens::default(),
             }),

@@ -33,7 +33,8 @@ pub(super) enum Secret {
     Client {
         id: String,
         secret: String,
-        scope: String,
+        /// The scopes to request; those of the security scheme if `None`.
+        scope: Option<String>,
     },
 }
 
@@ -80,17 +81,18 @@ impl Credentials {
         Self::of(Secret::Client {
             id: line(id),
             secret: line(secret),
-            scope: String::new(),
+            scope: None,
         })
     }
 
-    /// Requests these scopes, separated by spaces, with each token of a [`service_account`](Self::service_account).
+    /// Requests these scopes, separated by spaces, with each token of a [`service_account`](Self::service_account),
+    /// instead of those that the specification requires; none if `scopes` is empty.
     #[must_use]
     pub fn scope(mut self, scopes: impl Into<String>) -> Self {
         let scopes = line(scopes);
         for part in &mut self.0 {
             if let Secret::Client { scope, .. } = &mut part.secret {
-                scope.clone_from(&scopes);
+                *scope = Some(scopes.clone());
             }
         }
         self
@@ -258,7 +260,7 @@ impl Secret {
         match self {
             Self::Token(text) | Self::Key(text) => vec![text],
             Self::Login { user, password } => vec![user, password],
-            Self::Client { id, secret, scope } => vec![id, secret, scope],
+            Self::Client { id, secret, scope } => vec![id, secret, scope.as_deref().unwrap_or_default()],
         }
     }
 }

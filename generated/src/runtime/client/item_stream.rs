@@ -57,7 +57,7 @@ impl<T: StreamItem, E: Record, C> ItemStream<T, E, C> {
             state: State::Idle(body),
             kind: PhantomData,
         };
-        Ok(ApiResponse { head, body: stream })
+        Ok(ApiResponse::new(head, stream))
     }
 
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {

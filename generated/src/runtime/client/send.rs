@@ -18,8 +18,7 @@ use super::token::{self, Token, TokenError};
 use super::transport::{BodyStream, Fault, Limits, Pending, Transport, TransportError};
 use super::warnings::{self, Hook, Notice};
 use super::{Validation, trace};
-use crate::runtime::response::{self, BodySlot, ResponseBody, retry_after};
-use crate::runtime::validate::validate_value;
+use crate::runtime::response::{self, retry_after};
 use crate::runtime::{ApiResponse, Call, Failure, Head, Operation, RequestError, StreamOperation};
 use crate::service::SERVICE;
 
@@ -134,9 +133,14 @@ impl Engine {
             .as_ref()
             .map_or_else(|failure| &*failure.head, |reply| &reply.head);
         warnings::of_headers(call.spec(), head).for_each(|notice| self.notify(&notice));
-        let mut reply = reply?;
-        if self.validation == Validation::RequestsAndResponses {
-            self.validate(call, reply.body.place());
+        let reply = reply?;
+        if self.validation == Validation::RequestsAndResponses
+            && let Err(violations) = reply.validate()
+        {
+            self.notify(&Notice::Deviation {
+                operation: call.spec(),
+                violations: &violations,
+            });
         }
         Ok(reply)
     }
@@ -174,17 +178,6 @@ impl Engine {
                 let text = String::from_utf8_lossy(&text).into_owned();
                 Err(Error::from(Failure::undecodable(head, text, reason)))
             }
-        }
-    }
-
-    fn validate(&self, call: &Call, place: BodySlot<'_>) {
-        if let BodySlot::Json(value) = place
-            && let Err(violations) = validate_value(value)
-        {
-            self.notify(&Notice::Deviation {
-                operation: call.spec(),
-                violations: &violations,
-            });
         }
     }
 

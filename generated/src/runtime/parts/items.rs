@@ -85,7 +85,8 @@ impl<T: Reflect + Default> StreamItem for T {
             Framing::EventText => item.put(Scalar::Text(&frame.data)),
             Framing::EventJson | Framing::Lines => {
                 let read = decode::from_slice(&mut item, frame.data.as_bytes());
-                return read.map(|()| item).map_err(|error| error.to_string());
+                // The error has all values of a list or map, the item only those of its type.
+                read.map_err(|error| error.to_string())?.is_none()
             }
             Framing::EventObject | Framing::EventObjectText => {
                 decode::from_json(&mut item, &frame.object(framing), union::EFFORT)

@@ -14,7 +14,7 @@ use super::decode;
 use super::descriptor::Type;
 use super::har::{Recorded, Recording, entries};
 use super::operation::OperationDescriptor;
-use super::reflect::{Reflect, whole};
+use super::reflect::{Reflect, ValueRef, whole};
 use super::validate::validate_as;
 use super::version::{BodyFormat, MediaType, Version};
 use super::violation::{JsonKind, Violation, ViolationKind};
@@ -239,9 +239,12 @@ fn check(expected: &Expected, body: &Option<Recorded>, enveloped: bool) -> Findi
     }
     let mut value = (it.make)();
     let decoded = decode::from_slice(&mut *value, body)
-        .and_then(|_| serde_json::from_slice(decode::without_mark(body)));
+        .and_then(|kept| Ok((kept, serde_json::from_slice(decode::without_mark(body))?)));
     match decoded {
-        Ok(original) => compare_again(&*value, it.ty, &original, prefix),
+        Ok((kept, original)) => {
+            let view = kept.as_ref().map_or_else(|| value.view(), ValueRef::Json);
+            compare_again(view, it.ty, &original, prefix)
+        }
         Err(_) if matches!(expected, Expected::Error(_)) => Finding::of_other_error(prefix),
         Err(_) if body.starts_with(b"\x1f\x8b") => {
             Finding::undecodable("it is compressed (gzip): record what it holds".to_owned())
@@ -251,12 +254,12 @@ fn check(expected: &Expected, body: &Option<Recorded>, enveloped: bool) -> Findi
 }
 
 /// Checks a decoded body, and encodes it again.
-fn compare_again(value: &dyn Reflect, ty: &Type, original: &Json, prefix: &str) -> Finding {
-    let mut violations = validate_as(ty, value.view()).err().unwrap_or_default().0;
+fn compare_again(view: ValueRef<'_>, ty: &Type, original: &Json, prefix: &str) -> Finding {
+    let mut violations = validate_as(ty, view).err().unwrap_or_default().0;
     violations
         .iter_mut()
         .for_each(|violation| violation.pointer.insert_str(0, prefix));
-    let again = serde_json::from_slice(&json_writer::to_vec(value.view())).unwrap_or_default();
+    let again = serde_json::from_slice(&json_writer::to_vec(view)).unwrap_or_default();
     let lost = lost(original, &again).into_iter();
     Finding {
         outcome: if violations.is_empty() {

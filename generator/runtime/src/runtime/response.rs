@@ -267,7 +267,8 @@ impl Head {
 
     /// Returns the version of the response if it is not the requested one.
     pub fn other_version(&self) -> Option<Version> {
-        self.version().filter(|version| *version != self.operation.version)
+        self.version()
+            .filter(|version| *version != self.operation.version)
     }
 
     /// Returns how long to wait (`Retry-After`, RFC 9110, section 10.2.3). A date is relative to `now`.
@@ -627,7 +628,11 @@ fn is_foreign(place: &BodySlot<'_>, found: &str, wanted: &str) -> bool {
         // Text of another format is text.
         _ if matches!(place, BodySlot::Json(_)) && !is_json(wanted) => false,
         "json" | "csv" | "gzip" | "xml" => {
-            !matches!(place, BodySlot::Nothing) && !matches!(&*wanted_format, "octet-stream" | "*")
+            // A file may be declared as JSON.
+            let is_file = matches!(place, BodySlot::Bytes(_)) && wanted_format == "json";
+            !matches!(place, BodySlot::Nothing)
+                && !is_file
+                && !matches!(&*wanted_format, "octet-stream" | "*")
         }
         _ => false,
     }

@@ -8,7 +8,8 @@ use serde_json::json;
 use super::sample::v2023_01_01::api::ApiError;
 use super::sample::v2024_11_13::api::RestoreJob;
 use crate::runtime::{
-    ApiResponse, Call, Content, Failure, Kind, Limit, Operation, OperationDescriptor, Timestamp, Type, Version,
+    ApiResponse, Call, Content, Failure, Kind, Limit, Operation, OperationDescriptor, Timestamp, Type,
+    Version,
 };
 
 /// An operation that returns text.
@@ -170,13 +171,21 @@ fn headers_have_types() {
 
 /// An operation whose responses are a list or, with 202, a map.
 struct GetNumbers<C = ()>(Call, C);
-static GET_NUMBERS: OperationDescriptor =
-    OperationDescriptor::new("getNumbers", "GET", "/numbers", Version::UNVERSIONED, "application/json")
-        .success(&[200, 202])
-        .responses(&[
-            (200, &Type::limited(Kind::List(Type::INT32), &[Limit::MaxItems(3)])),
-            (202, &Type::limited(Kind::Map(Type::TEXT), &[])),
-        ]);
+static GET_NUMBERS: OperationDescriptor = OperationDescriptor::new(
+    "getNumbers",
+    "GET",
+    "/numbers",
+    Version::UNVERSIONED,
+    "application/json",
+)
+.success(&[200, 202])
+.responses(&[
+    (
+        200,
+        &Type::limited(Kind::List(Type::INT32), &[Limit::MaxItems(3)]),
+    ),
+    (202, &Type::limited(Kind::Map(Type::TEXT), &[])),
+]);
 crate::runtime::operation!(GetNumbers, Numbers, ApiError);
 
 #[derive(Debug, PartialEq)]
@@ -188,13 +197,16 @@ crate::runtime::by_status!(Numbers, [200 List, 202 Map], []);
 
 fn numbers(status: StatusCode, body: &str) -> ApiResponse<Numbers> {
     let call = GetNumbers(Call::new(&GET_NUMBERS), ());
-    call.decode(status, &HeaderMap::new(), body.as_bytes()).expect("numbers")
+    call.decode(status, &HeaderMap::new(), body.as_bytes())
+        .expect("numbers")
 }
 
 fn violations(response: &ApiResponse<Numbers>) -> Vec<String> {
     let violations = response.validate().err().unwrap_or_default();
     let violations = violations.iter();
-    violations.map(|it| format!("{} {}", it.pointer, it.rule.as_str())).collect()
+    violations
+        .map(|it| format!("{} {}", it.pointer, it.rule.as_str()))
+        .collect()
 }
 
 #[test]
@@ -205,7 +217,10 @@ fn values_of_another_type_in_a_body_are_kept_and_reported() {
     assert_eq!(violations(&list), ["/1 type", "/3 type", " maxItems"]);
 
     let map = numbers(StatusCode::ACCEPTED, r#"{"a": "text", "b": 1}"#);
-    assert_eq!(map.body, Numbers::Map([("a".to_owned(), "text".to_owned())].into()));
+    assert_eq!(
+        map.body,
+        Numbers::Map([("a".to_owned(), "text".to_owned())].into())
+    );
     assert_eq!(map.raw(), Some(&json!({"a": "text", "b": 1})));
     assert_eq!(violations(&map), ["/b type"]);
 }

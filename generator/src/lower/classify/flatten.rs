@@ -65,6 +65,8 @@ pub(in crate::lower) fn flatten_all<'a>(
     for schema in schemas {
         add(resolver, schema, &mut Walk::default(), &mut flat);
     }
+    let unmerged = flat.unmerged_additional(resolver);
+    flat.problems.extend(unmerged);
     let own = schemas
         .last()
         .and_then(|last| SchemaView::of(last.item).properties);
@@ -173,6 +175,41 @@ impl<'a> FlattenedObject<'a> {
         !matches!(additional, None | Some(AdditionalProperties::Any(true)))
     }
 
+    /// Reports each `additionalProperties` that is about the properties of other schemas too, or that another schema
+    /// overrides.
+    fn unmerged_additional(&self, resolver: &Resolver<'a>) -> Vec<Diagnostic> {
+        let report = |part: &Resolved<'a, Schema>| {
+            let view = SchemaView::of(part.item);
+            let additional = view.additional.filter(|own| constrains(own))?;
+            let declares = |name: &str| view.properties.is_some_and(|own| own.contains_key(name));
+            let other = self.properties.iter().find(|property| !declares(property.name));
+            let is_overridden = self
+                .additional
+                .as_ref()
+                .is_some_and(|(last, _)| *last != additional);
+            let message = match other {
+                Some(other) => format!(
+                    "this also restricts `{}`, which another schema of `allOf` declares: it is read as a statement about \
+                     all of them",
+                    other.name
+                ),
+                None if is_overridden => {
+                    "another schema of `allOf` states `additionalProperties` too: only the last one \
+                     is checked"
+                        .to_owned()
+                }
+                None => return None,
+            };
+            let at = part
+                .place
+                .child("additionalProperties")
+                .location(resolver.documents);
+            let help = "state `additionalProperties` in one schema that declares all properties";
+            Some(Diagnostic::new("unmerged-constraints", at, message, help))
+        };
+        self.parts.iter().filter_map(report).collect()
+    }
+
     /// Adds a property; if an inherited schema declares it differently, it is the intersection of both.
     fn put(&mut self, mut property: Property<'a>) {
         match self.numbers.get(property.name) {
@@ -189,6 +226,20 @@ impl<'a> FlattenedObject<'a> {
                 self.properties.push(property);
             }
         }
+    }
+}
+
+/// Returns true if `additionalProperties` rejects some values.
+fn constrains(additional: &AdditionalProperties) -> bool {
+    match additional {
+        AdditionalProperties::Any(any) => !any,
+        AdditionalProperties::Schema(schema) => match &**schema {
+            ReferenceOr::Item(schema) => {
+                let view = SchemaView::of(schema);
+                view.typ.is_some() || view.constrains() || view.is_composed() || view.describes_object()
+            }
+            ReferenceOr::Reference { .. } => true,
+        },
     }
 }
 

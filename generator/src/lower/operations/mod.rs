@@ -10,6 +10,7 @@ pub(in crate::lower) mod groups;
 pub(in crate::lower) mod headers;
 pub(in crate::lower) mod parameters;
 pub(in crate::lower) mod request_bodies;
+pub(in crate::lower) mod servers;
 pub(in crate::lower) mod service;
 pub(in crate::lower) mod streams;
 pub(in crate::lower) mod versions;
@@ -409,7 +410,7 @@ impl<'a> TypeBuilder<'a> {
         if media_type.is_event_stream() || media_type.is_json_lines() {
             return (self.items(source, media_type, place, content), false);
         }
-        let is_json = media_type.format == Format::Json;
+        let is_json = media_type.format == Format::Json && !is_bytes(content);
         if !is_json && (content.schema.is_some() || !matches!(status, 204 | 205)) {
             self.check_untyped(&place, content, media_type.format);
             let reply = match media_type.is_text() && !is_bytes(content) {

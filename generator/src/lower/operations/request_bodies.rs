@@ -161,7 +161,7 @@ fn encoding(media_type: &MediaType, ty: &Type, content: &Content) -> BodyEncodin
         .trim()
         .to_ascii_lowercase();
     match essence.as_str() {
-        _ if media_type.format == Format::Json => BodyEncoding::Json,
+        _ if media_type.format == Format::Json && !is_bytes(content) => BodyEncoding::Json,
         "application/x-www-form-urlencoded" if *ty != Type::Any => BodyEncoding::Form,
         multipart if multipart.starts_with("multipart/") => BodyEncoding::Multipart,
         _ if media_type.is_text() && !is_bytes(content) => BodyEncoding::Text,

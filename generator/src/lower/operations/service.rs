@@ -1,14 +1,16 @@
-//! Servers and security schemes, and which of them each operation has.
+//! Security schemes, and which of them and of the servers each operation has.
+
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use openapiv3 as openapi;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{KeyPlace, Operation, SchemeKind, SecurityScheme, Server, Service};
-use crate::lower::operations::OperationNode;
+use crate::lower::operations::{OperationNode, servers};
 use crate::lower::schema::node::NodeRef;
 use crate::lower::types::builder::TypeBuilder;
-use crate::validate::{MUTUAL_TLS, TypedDocument};
+use crate::validate::MUTUAL_TLS;
 
 /// Sets the servers and security requirements of `operations`, which were lowered from `sources`, and returns the
 /// schemes that they need.
@@ -17,81 +19,59 @@ pub(in crate::lower) fn lower<'a>(
     sources: &[OperationNode<'a>],
     operations: &mut [Operation],
 ) -> Service {
-    let mut schemes = Vec::new();
+    servers::check_default(builder);
+    let mut schemes = Schemes::default();
     for (source, operation) in sources.iter().zip(operations) {
-        operation.server = own_server(builder, source);
+        operation.server = servers::own_server(builder, source);
         operation.security = requirements(builder, source, &mut schemes);
     }
     Service {
-        schemes,
+        schemes: schemes.finish(),
         version_header: builder.version_header.clone(),
         conventions: builder.settings.conventions.clone(),
     }
 }
 
-/// Returns the first server that a document states.
-pub(in crate::lower) fn default_server(documents: &[TypedDocument]) -> Option<Server> {
-    let servers = documents.iter().flat_map(|document| &document.servers);
-    servers.map(server).next()
+/// The security schemes that operations require.
+#[derive(Default)]
+struct Schemes {
+    /// Each scheme, with all scopes that it declares for tokens that clients fetch.
+    all: Vec<SecurityScheme>,
+    /// The scopes that operations require of each.
+    required: Vec<BTreeSet<String>>,
 }
 
-/// Returns a server of the model.
-fn server(server: &openapi::Server) -> Server {
-    let variables = || server.variables.iter().flatten();
-    let limited = variables().filter(|(_, variable)| !variable.enumeration.is_empty());
-    Server {
-        url: server.url.trim_end_matches('/').to_owned(),
-        variables: variables()
-            .map(|(name, variable)| (name.clone(), variable.default.clone()))
-            .collect(),
-        values: limited
-            .map(|(name, variable)| (name.clone(), variable.enumeration.clone()))
-            .collect(),
+impl Schemes {
+    /// Returns the index of a scheme, which is added if it is new, and notes the scopes that an operation requires.
+    fn require(&mut self, scheme: SecurityScheme, scopes: &[String]) -> usize {
+        let known = self.all.iter().position(|own| *own == scheme);
+        let index = known.unwrap_or_else(|| {
+            self.all.push(scheme);
+            self.required.push(BTreeSet::new());
+            self.all.len() - 1
+        });
+        self.required[index].extend(scopes.iter().cloned());
+        index
     }
-}
 
-/// Returns the first server of the operation, otherwise of its path; `None` if it has the API's.
-fn own_server(builder: &mut TypeBuilder<'_>, source: &OperationNode<'_>) -> Option<Server> {
-    let own = source.node.servers.first().map(|own| (source.place.clone(), own));
-    let path = || {
-        let (path, _) = source.place.pointer.rsplit_once('/')?;
-        let place = NodeRef {
-            document: source.place.document,
-            pointer: path.into(),
-        };
-        Some((place, source.item.servers.first()?))
-    };
-    let (place, found) = own.or_else(path)?;
-    let found = server(found);
-    let api = &builder.resolver.documents[source.place.document].servers;
-    if let Some(name) = undeclared(&found) {
-        let at = place
-            .item("servers", 0)
-            .child("url")
-            .location(builder.resolver.documents);
-        let message = format!("the server variable `{name}` has no default");
-        let help = "add it to `variables`; until then, callers have to set it or the whole URL";
-        builder.report(Diagnostic::new("undeclared-server-variable", at, message, help));
+    /// Returns the schemes with the scopes that operations require; with all scopes if no operation names any.
+    fn finish(self) -> Vec<SecurityScheme> {
+        let both = self.all.into_iter().zip(self.required);
+        both.map(|(mut scheme, required)| {
+            if matches!(scheme.kind, SchemeKind::ClientCredentials(_)) && !required.is_empty() {
+                scheme.scopes = required.into_iter().collect();
+            }
+            scheme
+        })
+        .collect()
     }
-    (api.first().map(server).as_ref() != Some(&found)).then_some(found)
-}
-
-/// Returns the first variable without a default in the URL of a server.
-fn undeclared(server: &Server) -> Option<&str> {
-    let names = server
-        .url
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'));
-    let mut names = names.map(|(name, _)| name);
-    names.find(|name| !server.variables.iter().any(|(own, _)| own == name))
 }
 
 /// Returns the security requirements of an operation that clients support, as indices of `schemes`, which grows.
 fn requirements<'a>(
     builder: &mut TypeBuilder<'a>,
     source: &OperationNode<'a>,
-    schemes: &mut Vec<SecurityScheme>,
+    schemes: &mut Schemes,
 ) -> Vec<Vec<usize>> {
     let document = &builder.resolver.documents[source.place.document];
     let (place, listed) = match &source.node.security {
@@ -108,13 +88,13 @@ fn requirements<'a>(
     let mut found = Vec::new();
     for (index, requirement) in listed.iter().enumerate() {
         let place = place.item("security", index);
-        let names: Vec<&String> = requirement
-            .keys()
-            .filter(|name| !is_mutual_tls(builder, &place.child(name), name))
+        let names: Vec<_> = requirement
+            .iter()
+            .filter(|(name, _)| !is_mutual_tls(builder, &place.child(name), name))
             .collect();
         let all: Option<Vec<usize>> = names
             .into_iter()
-            .map(|name| Some(index_of(schemes, scheme(builder, &place.child(name), name)?)))
+            .map(|(name, scopes)| Some(schemes.require(scheme(builder, &place.child(name), name)?, scopes)))
             .collect();
         found.extend(all);
     }
@@ -139,15 +119,6 @@ fn is_mutual_tls(builder: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> 
     is_it
 }
 
-/// Returns the index of a scheme in the list of all; adds it if it is new.
-fn index_of(schemes: &mut Vec<SecurityScheme>, scheme: SecurityScheme) -> usize {
-    let known = schemes.iter().position(|own| *own == scheme);
-    known.unwrap_or_else(|| {
-        schemes.push(scheme);
-        schemes.len() - 1
-    })
-}
-
 /// Returns the scheme that the requirement at `place` names; reports unsupported ones.
 fn scheme(builder: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> Option<SecurityScheme> {
     let document = &builder.resolver.documents[place.document];
@@ -157,11 +128,12 @@ fn scheme(builder: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> Option<
         .and_then(|scheme| builder.resolver.security_scheme(place, name, scheme));
     let (code, message) = match found {
         Some(found) => {
-            let api = document.servers.first().map(server);
+            let api = servers::usable(&document.servers);
             match kind(found, api.as_ref()) {
                 Ok(kind) => {
                     let name = name.to_owned();
-                    return Some(SecurityScheme { name, kind });
+                    let scopes = declared_scopes(found);
+                    return Some(SecurityScheme { name, kind, scopes });
                 }
                 Err(why) => (
                     "unsupported-security-scheme",
@@ -210,14 +182,19 @@ fn kind(scheme: &openapi::SecurityScheme, api: Option<&Server>) -> Result<Scheme
     }
 }
 
+/// Returns the scopes of the flow by which clients fetch tokens, ascending.
+fn declared_scopes(scheme: &openapi::SecurityScheme) -> Vec<String> {
+    let openapi::SecurityScheme::OAuth2 { flows, .. } = scheme else {
+        return Vec::new();
+    };
+    let flow = flows.client_credentials.iter();
+    let scopes: BTreeSet<&String> = flow.flat_map(|flow| flow.scopes.keys()).collect();
+    scopes.into_iter().cloned().collect()
+}
+
 /// Returns the URL of a token endpoint; only its path if it is on the host of the API, which callers may override.
 fn token_url(url: &str, api: Option<&Server>) -> String {
-    let api = api.map(|server| {
-        let variables = server.variables.iter();
-        variables.fold(server.url.clone(), |url, (name, default)| {
-            url.replace(&format!("{{{name}}}"), default)
-        })
-    });
+    let api = api.map(Server::default_url);
     let host = api.as_deref().and_then(|api| {
         let start = api.find("://")? + 3;
         let end = api[start..].find('/').map_or(api.len(), |index| start + index);
@@ -226,5 +203,30 @@ fn token_url(url: &str, api: Option<&Server>) -> String {
     match host.and_then(|host| url.strip_prefix(host)) {
         Some(path) if path.starts_with('/') => path.to_owned(),
         _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::load::SourceFile;
+    use crate::output::Options;
+
+    /// Returns the scopes of the only scheme, whose flow declares `b` and `a`.
+    fn scopes(requirement: &str) -> Vec<String> {
+        let flow = "{tokenUrl: https://e.com/t, scopes: {b: B, a: A}}";
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: getA\n      \
+             security: [{requirement}]\n      responses: {{'204': {{description: d}}}}\n\
+             components: {{securitySchemes: {{own: {{type: oauth2, flows: {{clientCredentials: {flow}}}}}}}}}\n"
+        );
+        let file = SourceFile::new("openapi.yaml", text);
+        let model = crate::model(vec![file], &Options::default()).unwrap_or_else(|_| panic!("a model"));
+        model.api.service.schemes[0].scopes.clone()
+    }
+
+    #[test]
+    fn tokens_have_the_required_scopes_or_all() {
+        assert_eq!(scopes("{own: [b]}"), ["b"]);
+        assert_eq!(scopes("{own: []}"), ["a", "b"]);
     }
 }

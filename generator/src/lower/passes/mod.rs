@@ -10,6 +10,7 @@ pub(in crate::lower) mod mark_files;
 pub(in crate::lower) mod name_operations;
 pub(in crate::lower) mod name_types;
 pub(in crate::lower) mod naming;
+pub(in crate::lower) mod overlapping_variants;
 pub(in crate::lower) mod page_items;
 pub(in crate::lower) mod prune_unreachable;
 pub(in crate::lower) mod renumber;

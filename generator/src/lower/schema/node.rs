@@ -28,6 +28,15 @@ impl NodeRef {
         self.child(token).child(&index.to_string())
     }
 
+    /// Returns the node that contains it; `None` for the root.
+    pub(in crate::lower) fn parent(&self) -> Option<Self> {
+        let (parent, _) = self.pointer.rsplit_once('/')?;
+        Some(Self {
+            document: self.document,
+            pointer: parent.into(),
+        })
+    }
+
     /// Returns the location for diagnostics and the model.
     pub(in crate::lower) fn location(&self, documents: &[TypedDocument]) -> Location {
         Location::new(documents[self.document].file.as_str(), &*self.pointer)

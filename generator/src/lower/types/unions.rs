@@ -86,6 +86,7 @@ impl<'a> TypeBuilder<'a> {
         Union {
             variants: built,
             discriminator,
+            exclusive: !SchemaView::of(alternatives.of.item).one_of.is_empty(),
         }
     }
 
