@@ -160,7 +160,7 @@ pub(super) fn real(bounds: &Bounds<i64>) -> Bounds<f64> {
 
 /// Returns bounds of numbers without a multiple that every integer is.
 pub(super) fn of_integers(bounds: &Bounds<f64>) -> Bounds<f64> {
-    let is_coarse = |multiple: &f64| 1.0 % multiple != 0.0;
+    let is_coarse = |multiple: &f64| !is_multiple(1.0, *multiple);
     Bounds {
         multiple_of: bounds.multiple_of.filter(is_coarse),
         ..*bounds
@@ -175,8 +175,13 @@ pub(super) fn numbers(
     local: &mut NodeDiff,
 ) {
     ranges(at_pair, old, new, local);
-    let is_multiple = |a: f64, b: f64| a % b == 0.0;
     multiples(at_pair, old.multiple_of, new.multiple_of, is_multiple, local);
+}
+
+/// Returns true if `a` is a multiple of `b`, as decimal numbers: 0.1 is one of 0.01, whose binary forms are not exact.
+fn is_multiple(a: f64, b: f64) -> bool {
+    let ratio = a / b;
+    (ratio - ratio.round()).abs() <= ratio.abs() * 4.0 * f64::EPSILON
 }
 
 fn ranges<T: Copy + PartialOrd + Display>(

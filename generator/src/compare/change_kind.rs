@@ -113,12 +113,12 @@ rules! {
         "Regenerate the documentation."
     }
     ErrorStatusAdded "error-status-added" {
-        "The document lists another error status."
+        "The document lists another error status, a range of them, or a default error response."
         "Clients handle every error status, listed or not. The documentation of the crate and its list of statuses grow."
         "Regenerate the crate."
     }
     ErrorStatusRemoved "error-status-removed" {
-        "The document no longer lists an error status."
+        "The document no longer lists an error status, a range of them, or a default error response."
         "Clients handle every error status, listed or not."
         "Regenerate the crate."
     }
@@ -136,6 +136,11 @@ rules! {
         "An operation is available in another version or format."
         "Clients request an exact version and still receive it. The crate gains a module or a type for the new one."
         "Regenerate the crate, and watch for the sunset of the older version."
+    }
+    MediaTypeChanged "media-type-changed" {
+        "Responses have another media type."
+        "Published clients request the old one in `Accept`, which is no longer available (broken). The Rust code changes only if the body has another type."
+        "Regenerate and publish at once: users only have to update, unless the type changed too."
     }
     MediaTypePromoted "media-type-promoted" {
         "A preview or upcoming version was replaced by an upcoming or stable one."
@@ -194,8 +199,8 @@ rules! {
     }
     SuccessStatusChanged "success-status-changed" {
         "Another status means success instead."
-        "Clients accept every 2xx status, listed or not."
-        "Regenerate the crate."
+        "Clients accept every 2xx status, listed or not. If statuses have variants in Rust, the variant has another name."
+        "Regenerate the crate, and check code that distinguishes the statuses."
     }
     ResponseHeaderAdded "response-header-added" {
         "Responses have another header."
@@ -229,7 +234,7 @@ rules! {
     }
     ParameterMoved "parameter-moved" {
         "A parameter has the same name in another location: in a header instead of the query, for example."
-        "The service no longer finds the parameter in the old location (breaking). The Rust code stays the same."
+        "The service no longer finds the parameter in the old location (breaking). The Rust code stays the same, unless the parameter also becomes required or optional."
         "Regenerate and publish soon: users only have to update."
     }
     ParameterStyleChanged "parameter-style-changed" {
@@ -448,8 +453,8 @@ rules! {
         "Keep the old name with an entry in `names.toml`, or publish a new major version."
     }
     RulesChanged "rules-changed" {
-        "The rules between fields in `rules.toml` changed."
-        "Only `validate()` changes. Upstream has no such rules, so only a changelog reports them."
-        "No action is needed."
+        "The rules between properties changed: those that the schema states (`dependentRequired`), or those of `rules.toml`."
+        "Requests that do not satisfy a new rule are rejected (breaking). Only `validate()` changes in Rust."
+        "Inform users about the rule, and regenerate, so that `validate()` checks it."
     }
 }

@@ -8,14 +8,14 @@ use super::presence::{self, is_bare, is_required};
 use super::rename::{Candidate, pair};
 use super::{ChangeKind, SourceImpact, WireImpact, additional, bounds, types};
 use crate::diagnostic::Location;
-use crate::ir::{Field, Presence, Side, Struct, Type};
+use crate::ir::{Field, Presence, Side, Struct, Type, WireName};
 
-/// Compares two structs.
+/// Compares two structs; `discriminator` has the old and the new name of the property that selects them as variants.
 pub(super) fn compare(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
-    old: &Struct,
-    new: &Struct,
+    discriminator: Option<&[WireName; 2]>,
+    (old, new): (&Struct, &Struct),
     local: &mut NodeDiff,
 ) {
     for before in &old.fields {
@@ -26,13 +26,14 @@ pub(super) fn compare(
     let removed = Candidate::only_in(&old.fields, &new.fields, |field| field.wire.as_str());
     let added = Candidate::only_in(&new.fields, &old.fields, |field| field.wire.as_str());
     // A property that is hidden or visible in this direction keeps its name.
-    let (hidden, removed): (Vec<_>, Vec<_>) = removed.into_iter().partition(|one| hides(new, one.item));
-    let (shown, added): (Vec<_>, Vec<_>) = added.into_iter().partition(|one| hides(old, one.item));
+    let (hidden, mut removed): (Vec<_>, Vec<_>) = removed.into_iter().partition(|one| hides(new, one.item));
+    let (shown, mut added): (Vec<_>, Vec<_>) = added.into_iter().partition(|one| hides(old, one.item));
     hidden.iter().for_each(|one| hide(at_pair, one.item, local));
     shown.iter().for_each(|one| show(at_pair, one.item, local));
     // Keys have no order, so the position of a property has no meaning.
+    let discriminator = discriminator.and_then(|names| take_pair(names, &mut removed, &mut added));
     let matched = pair(removed, added, |a, b| alike(&a.ty, &b.ty), |_, _| false);
-    for (before, after) in matched.renamed {
+    for (before, after) in discriminator.into_iter().chain(matched.renamed) {
         rename(at_pair, before, after, local);
         field(models, at_pair, before, after, local);
     }
@@ -46,6 +47,17 @@ pub(super) fn compare(
         .for_each(|one| add(at_pair, one.item, old, local));
     additional::compare(models, at_pair, &old.additional, &new.additional, local);
     bounds::count(at_pair, Counted::Members, old.count, new.count, local);
+}
+
+/// Removes the properties with the old and the new name from the lists, and returns them.
+fn take_pair<'a>(
+    [before, after]: &[WireName; 2],
+    removed: &mut Vec<Candidate<'a, Field>>,
+    added: &mut Vec<Candidate<'a, Field>>,
+) -> Option<(&'a Field, &'a Field)> {
+    let old = removed.iter().position(|one| one.name == before.as_str())?;
+    let new = added.iter().position(|one| one.name == after.as_str())?;
+    Some((removed.remove(old).item, added.remove(new).item))
 }
 
 /// Returns the name of a property in reports: that of the schema that declares it, which may be a parent, and its own.

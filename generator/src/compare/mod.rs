@@ -10,6 +10,7 @@ mod change;
 mod change_kind;
 mod comparer;
 mod constraint;
+mod discriminators;
 mod encodings;
 mod enums;
 mod fields;
@@ -31,6 +32,7 @@ mod shapes;
 mod similarity;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod types;
 mod unions;
 mod variants;
@@ -61,6 +63,7 @@ pub fn compare(old: &Api, new: &Api, options: &Options) -> Vec<Change> {
         old,
         new,
         options,
+        renamed_discriminators: &discriminators::renamed(old, new),
         patterns: &Budget::default(),
     })
 }

@@ -1,7 +1,9 @@
 //! Both models of a comparison, with lookups that need both.
 
+use std::collections::BTreeMap;
+
 use super::Options;
-use crate::ir::{Api, Shape, ShapeKind, Type};
+use crate::ir::{Api, Shape, ShapeId, ShapeKind, Type, WireName};
 use crate::pattern::Budget;
 
 /// Both models of a comparison.
@@ -10,6 +12,8 @@ pub(super) struct Models<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
     pub(super) options: &'a Options,
+    /// The old and the new name of the discriminator property, by variant of the old model.
+    pub(super) renamed_discriminators: &'a BTreeMap<ShapeId, [WireName; 2]>,
     /// The remaining work for comparing patterns.
     pub(super) patterns: &'a Budget,
 }

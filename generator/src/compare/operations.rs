@@ -3,13 +3,12 @@
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation, ShapePair};
-use super::only_in::only_in;
 use super::{
     ChangeKind, SourceImpact, WireImpact, parameters, presence, responses, rust_names, security, versions,
 };
 use crate::diagnostic::Location;
 use crate::document::Route;
-use crate::ir::{Api, Operation, Server, ShapeId, Side};
+use crate::ir::{Api, Operation, Server, ShapeId, Side, Statuses};
 
 impl Operation {
     /// Returns the method and path.
@@ -174,34 +173,49 @@ fn errors(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut Nod
     }
 }
 
+/// Compares the statuses of errors. One that a range includes was listed before, or still is.
 fn statuses(old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    let at = |operation: &Operation, status: &u16| operation.at.child("responses").child(&status.to_string());
-    let covered = |operation: &Operation, status: u16| operation.error_ranges.contains(&(status / 100));
-    for status in only_in(&old.errors, &new.errors).filter(|status| !covered(new, **status)) {
-        let text = format!("the error status {status} is no longer listed");
-        let finding = Finding::new(
-            ChangeKind::ErrorStatusRemoved,
-            format!("status {status}"),
-            &at(old, status),
-            text,
-        );
-        let finding = finding.located_in_new(&new.at.child("responses"));
-        local.findings.push(finding.values(status.to_string(), ""));
+    let (before, after) = (old.error_statuses(), new.error_statuses());
+    let only = |own: &[Statuses], others: &[Statuses]| -> Vec<Statuses> {
+        let is_listed = |one: &Statuses| others.iter().any(|other| other.include(*one));
+        own.iter().copied().filter(|one| !is_listed(one)).collect()
+    };
+    let at = |operation: &Operation, statuses: Option<Statuses>| {
+        let responses = operation.at.child("responses");
+        match statuses {
+            Some(statuses) => responses.child(&statuses.to_string()),
+            None => responses,
+        }
+    };
+    let finding = |rule, statuses: Statuses, at: &Location, verb: &str| {
+        let text = format!("{} {verb} listed", error_words(statuses));
+        Finding::new(rule, format!("status {statuses}"), at, text)
+    };
+    for statuses in only(&before, &after) {
+        let rule = ChangeKind::ErrorStatusRemoved;
+        let finding = finding(rule, statuses, &at(old, Some(statuses)), "no longer");
+        let finding = finding.located_in_new(&at(new, None));
+        local.findings.push(finding.values(statuses.to_string(), ""));
     }
-    for status in only_in(&new.errors, &old.errors).filter(|status| !covered(old, **status)) {
-        let text = format!("the error status {status} is now listed");
-        let finding = Finding::new(
-            ChangeKind::ErrorStatusAdded,
-            format!("status {status}"),
-            &old.at.child("responses"),
-            text,
-        );
-        let finding = finding.added_at(&at(new, status));
-        local.findings.push(
-            finding
-                .source(SourceImpact::Additive)
-                .values("", status.to_string()),
-        );
+    for statuses in only(&after, &before) {
+        let rule = ChangeKind::ErrorStatusAdded;
+        let finding = finding(rule, statuses, &at(old, None), "now");
+        let finding = finding.added_at(&at(new, Some(statuses)));
+        // The crate lists single statuses.
+        let finding = finding.source(match statuses {
+            Statuses::Code(_) => SourceImpact::Additive,
+            Statuses::Range(_) | Statuses::Default => SourceImpact::None,
+        });
+        local.findings.push(finding.values("", statuses.to_string()));
+    }
+}
+
+/// Returns statuses as the start of a sentence, with its verb.
+fn error_words(statuses: Statuses) -> String {
+    match statuses {
+        Statuses::Code(status) => format!("the error status {status} is"),
+        Statuses::Range(_) => format!("the error statuses {statuses} are"),
+        Statuses::Default => "a default error response is".to_owned(),
     }
 }
 

@@ -10,13 +10,13 @@ use crate::ir::{Body, ErrorResponse, Revision, Side};
 pub(super) fn requests(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     for other in &old.other_requests {
         let before = &other.body;
-        match other_body(new, before) {
+        match other_body(new, before).or_else(|| preferred(new, before)) {
             Some(after) => {
                 let at_pair = PairLocation::new(subject(before), Side::Request, &before.at, &after.at);
                 types::compare(models, &at_pair.inside("schema"), &before.ty, &after.ty, local);
                 encodings::compare(models, before, after, local);
             }
-            None if new.request.is_none() || is_preferred(new, before) => {}
+            None if new.request.is_none() => {}
             None => {
                 let text = format!("the request is no longer accepted as `{}`", before.media_type);
                 let finding = Finding::new(ChangeKind::RequestRemoved, subject(before), &before.at, text);
@@ -28,7 +28,7 @@ pub(super) fn requests(models: &Models<'_>, old: &Revision, new: &Revision, loca
     }
     for other in &new.other_requests {
         let after = &other.body;
-        if other_body(old, after).is_none() && old.request.is_some() && !is_preferred(old, after) {
+        if other_body(old, after).is_none() && old.request.is_some() && preferred(old, after).is_none() {
             let text = format!("the request is now accepted as `{}` too", after.media_type);
             let finding = Finding::new(ChangeKind::RequestAdded, subject(after), &old.at, text);
             let finding = finding.source(SourceImpact::Additive).added_at(&after.at);
@@ -41,13 +41,14 @@ fn subject(body: &Body) -> String {
     format!("request as {}", body.media_type)
 }
 
-fn is_preferred(revision: &Revision, body: &Body) -> bool {
+/// Returns the preferred body, if it has the same media type.
+fn preferred<'a>(revision: &'a Revision, body: &Body) -> Option<&'a Body> {
     let mut preferred = revision.request.iter();
-    preferred.any(|own| own.media_type.is_same(&body.media_type))
+    preferred.find(|own| own.media_type.is_same(&body.media_type))
 }
 
 /// Returns the alternative body of the same media type.
-fn other_body<'a>(revision: &'a Revision, body: &Body) -> Option<&'a Body> {
+pub(super) fn other_body<'a>(revision: &'a Revision, body: &Body) -> Option<&'a Body> {
     let mut others = revision.other_requests.iter().map(|other| &other.body);
     others.find(|other| other.media_type.is_same(&body.media_type))
 }

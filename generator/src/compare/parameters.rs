@@ -4,20 +4,25 @@ use super::findings::Finding;
 use super::models::{Models, resolved};
 use super::node_diff::{NodeDiff, PairLocation};
 use super::rename::{Candidate, pair};
-use super::{ChangeKind, SourceImpact, WireImpact, presence, rust_names, types};
+use super::{ChangeKind, SourceImpact, WireImpact, presence, rust_names, texts, types};
 use crate::ir::{
     Api, Operation, Parameter, ParameterLocation, ParameterStyle, Presence, ShapeKind, Side, Type,
 };
 
 /// Compares the parameters of two operations. Those of the path are matched by position, the others by name.
 pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Operation, local: &mut NodeDiff) {
-    in_path(models, old, new, local);
-    let rest = |operation: &'a Operation| -> Vec<&'a Parameter> {
-        let all = operation.parameters.iter();
-        all.filter(|parameter| parameter.location != ParameterLocation::Path)
-            .collect()
-    };
-    let (mut before, mut after) = (rest(old), rest(new));
+    let mut before: Vec<&Parameter> = old.parameters.iter().collect();
+    let mut after: Vec<&Parameter> = new.parameters.iter().collect();
+    for (a, b) in take_pairs(&mut before, &mut after, |a, b| {
+        enters_or_leaves_path(old, new, a, b)
+    }) {
+        moved(a, b, local);
+        both(models, a, b, local);
+    }
+    let is_in_path = |parameter: &&Parameter| parameter.location == ParameterLocation::Path;
+    let (in_path_before, mut before): (Vec<_>, Vec<_>) = before.into_iter().partition(is_in_path);
+    let (in_path_after, mut after): (Vec<_>, Vec<_>) = after.into_iter().partition(is_in_path);
+    in_path(models, old, (in_path_before, in_path_after), local);
     let same = |a: &Parameter, b: &Parameter| a.location == b.location && is_same_name(a, b);
     for (old, new) in take_pairs(&mut before, &mut after, same) {
         both(models, old, new, local);
@@ -44,11 +49,26 @@ pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Oper
     }
 }
 
-fn in_path(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    let is_in_path = |parameter: &&Parameter| parameter.location == ParameterLocation::Path;
-    let before: Vec<&Parameter> = old.parameters.iter().filter(is_in_path).collect();
-    let after: Vec<&Parameter> = new.parameters.iter().filter(is_in_path).collect();
-    let (mut before, mut after) = (before, after);
+/// Returns true if the parameter `before` is in the path of only one of the operations, where neither has another one of
+/// its name.
+fn enters_or_leaves_path(old: &Operation, new: &Operation, before: &Parameter, after: &Parameter) -> bool {
+    let is_in_path = |one: &Parameter| one.location == ParameterLocation::Path;
+    let has = |operation: &Operation, own: &Parameter| {
+        let mut all = operation.parameters.iter();
+        all.any(|one| one.location == own.location && one.wire == own.wire)
+    };
+    before.wire == after.wire
+        && is_in_path(before) != is_in_path(after)
+        && !has(new, before)
+        && !has(old, after)
+}
+
+fn in_path(
+    models: &Models<'_>,
+    operation: &Operation,
+    (mut before, mut after): (Vec<&Parameter>, Vec<&Parameter>),
+    local: &mut NodeDiff,
+) {
     // In another number of parameters, the position is not that of the same parameter.
     let is_same = |a: &Parameter, b: &Parameter| a.wire == b.wire;
     let mut pairs = match before.len() == after.len() {
@@ -64,7 +84,7 @@ fn in_path(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut No
         both(models, before, after, local);
     }
     before.iter().for_each(|one| remove(one, local));
-    after.iter().for_each(|one| add(old, one, local));
+    after.iter().for_each(|one| add(operation, one, local));
 }
 
 /// Removes the parameters that are the same from both lists, and returns them in pairs.
@@ -118,7 +138,7 @@ fn both(models: &Models<'_>, old: &Parameter, new: &Parameter, local: &mut NodeD
     values(models, &at_pair, old, new, local);
     for finding in &mut local.findings[first..] {
         finding.source = argument(finding, old, new);
-        finding.wire = written(finding, old, new);
+        finding.wire = written(models, finding, old, new);
     }
     rust_names::parameter(&at_pair, old, new, local);
     styles(models, &at_pair, old, new, local);
@@ -128,7 +148,8 @@ fn both(models: &Models<'_>, old: &Parameter, new: &Parameter, local: &mut NodeD
         .for_each(|finding| finding.side = None);
 }
 
-/// Compares the types of the values, whose schema may be below the parameter.
+/// Compares the types of the values, whose schema may be below the parameter. An enum whose values are written as those of
+/// another kind of enum is a change of the parameter, not of the schema.
 fn values(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -136,40 +157,41 @@ fn values(
     new: &Parameter,
     local: &mut NodeDiff,
 ) {
-    types::compare(models, &at_pair.inside("schema"), &old.ty, &new.ty, local);
+    let at_pair = at_pair.inside("schema");
+    let first = local.reached.len();
+    types::compare(models, &at_pair, &old.ty, &new.ty, local);
+    for pair in local.reached.split_off(first) {
+        let [a, b] = [pair.old, pair.new].map(|id| Type::Shape { id, boxed: false });
+        match (texts::values(models.old, &a), texts::values(models.new, &b)) {
+            (Some(x), Some(y)) if x.is_of_strings() != y.is_of_strings() => {
+                types::others(models, &at_pair, &a, &b, local);
+            }
+            _ => local.reached.push(pair),
+        }
+    }
 }
 
 /// Returns the wire impact of a finding about a parameter: values are written as strings, so every number and boolean
 /// is a string too, and `null` cannot be written.
-fn written(finding: &Finding, old: &Parameter, new: &Parameter) -> WireImpact {
-    let is_any_string = |ty: &Type| matches!(ty, Type::Text { .. }) && !types::is_constrained_string(ty);
-    let is_scalar = |ty: &Type| matches!(ty, Type::Bool | Type::Integer { .. } | Type::Number { .. });
+fn written(models: &Models<'_>, finding: &Finding, old: &Parameter, new: &Parameter) -> WireImpact {
     match finding.rule {
-        ChangeKind::TypeChanged if is_scalar(innermost(&old.ty)) && is_any_string(innermost(&new.ty)) => {
-            WireImpact::Ok
-        }
+        ChangeKind::TypeChanged if is_written_as(models, old, new) => WireImpact::Ok,
         ChangeKind::NullableCleared => WireImpact::Ok,
-        ChangeKind::TypeChanged if becomes_list(old, new) => WireImpact::Ok,
         _ => finding.wire,
     }
 }
 
-/// Returns true if a single value is sent as the list that is now expected: a parameter that is repeated for each item.
-fn becomes_list(old: &Parameter, new: &Parameter) -> bool {
-    match &new.ty {
-        Type::List { item, count, .. } => {
+/// Returns true if every value of the old parameter is written as one of the new. A parameter that is repeated for each
+/// item of a list may occur once.
+fn is_written_as(models: &Models<'_>, old: &Parameter, new: &Parameter) -> bool {
+    match (&old.ty, &new.ty) {
+        (Type::List { .. }, Type::List { .. }) => texts::include(models, &old.ty, &new.ty),
+        (value, Type::List { item, count, .. }) => {
             new.style == ParameterStyle::Repeated
-                && **item == old.ty
                 && count.min.is_none_or(|least| least <= 1)
+                && texts::include(models, value, item)
         }
-        _ => false,
-    }
-}
-
-fn innermost(ty: &Type) -> &Type {
-    match ty {
-        Type::List { item: inner, .. } | Type::Nullable(inner) => innermost(inner),
-        other => other,
+        (a, b) => texts::include(models, a, b),
     }
 }
 
@@ -183,6 +205,9 @@ fn styles(
 ) {
     let scalars = [is_scalar(models.old, &old.ty), is_scalar(models.new, &new.ty)];
     let of = |one: &Parameter, is_scalar: bool| match is_scalar {
+        true if is_json_as_string(&one.ty) && one.style == ParameterStyle::Json => {
+            (ParameterStyle::Repeated, false)
+        }
         true => (scalar_style(one.style), false),
         false => (one.style, one.explode),
     };
@@ -236,10 +261,19 @@ pub(super) fn reserved_impact(is_allowed: bool) -> WireImpact {
     }
 }
 
+/// Returns true if JSON has the same text for a value as other styles.
+fn is_json_as_string(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Bool | Type::BoolConstant(_) | Type::Integer { .. } | Type::Number { .. }
+    )
+}
+
 /// Returns true if values are written as one string.
 pub(super) fn is_scalar(api: &Api, ty: &Type) -> bool {
     match ty {
-        Type::Bool | Type::Integer { .. } | Type::Number { .. } | Type::Text { .. } => true,
+        Type::Text { .. } => true,
+        ty if is_json_as_string(ty) => true,
         Type::Nullable(inner) => is_scalar(api, inner),
         Type::Shape { id, .. } => matches!(resolved(api, api.shape(*id)), ShapeKind::Enum(_)),
         _ => false,

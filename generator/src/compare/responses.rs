@@ -11,14 +11,17 @@ use crate::ir::{Api, ResponseBody, ResponseHeader, Revision, Side, SuccessRespon
 pub(super) fn compare(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     let first = local.findings.len();
     statuses(models, old, new, local);
-    return_type(old, new, first, local);
+    return_type(models, old, new, first, local);
 }
 
 fn statuses(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     let mut rest: Vec<&SuccessResponse> = new.replies.iter().collect();
     let mut gone: Vec<&SuccessResponse> = Vec::new();
     for before in &old.replies {
-        match rest.iter().position(|after| after.status == before.status) {
+        match rest
+            .iter()
+            .position(|after| after.statuses() == before.statuses())
+        {
             Some(number) => both(models, (old, before), (new, rest.remove(number)), local),
             None => gone.push(before),
         }
@@ -37,11 +40,13 @@ fn statuses(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut Nod
 
 fn changed((old, before): (&Revision, &SuccessResponse), after: &SuccessResponse, local: &mut NodeDiff) {
     let (old_at, new_at) = (&before.at, &after.at);
-    let (before, after) = (before.status.to_string(), after.status.to_string());
+    // The variants are named after the codes.
+    let has_variant = is_by_status(old) && before.status != after.status;
+    let (before, after) = (before.statuses().to_string(), after.statuses().to_string());
     let text = format!("the success status is now {after}, was {before}");
     let finding = Finding::new(ChangeKind::SuccessStatusChanged, "success", old_at, text);
     let finding = finding.located_in_new(new_at);
-    let finding = finding.breaking_source_if(is_by_status(old));
+    let finding = finding.breaking_source_if(has_variant);
     local.findings.push(finding.values(before, after));
 }
 
@@ -51,7 +56,7 @@ fn removed(
     new: &Revision,
     local: &mut NodeDiff,
 ) {
-    let status = success.status.to_string();
+    let status = success.statuses().to_string();
     let text = format!("the success status {status} is no longer listed");
     let subject = format!("status {status}");
     let finding = Finding::new(ChangeKind::SuccessStatusRemoved, subject, &success.at, text);
@@ -67,7 +72,7 @@ fn added(
     (new, success): (&Revision, &SuccessResponse),
     local: &mut NodeDiff,
 ) {
-    let status = success.status.to_string();
+    let status = success.statuses().to_string();
     let text = format!("the success status {status} is now listed");
     let subject = format!("status {status}");
     let finding = Finding::new(ChangeKind::SuccessStatusAdded, subject, &old.at, text);
@@ -95,8 +100,23 @@ fn has_same_type(models: &Models<'_>, old: &Revision, new: &Revision) -> bool {
         (SuccessType::One(a), SuccessType::One(b)) | (SuccessType::Optional(a), SuccessType::Optional(b)) => {
             models.has_same_type(a, b)
         }
+        (SuccessType::Text, SuccessType::One(ty)) | (SuccessType::One(ty), SuccessType::Text) => {
+            is_string(ty)
+        }
         (a, b) => type_name(&a) == type_name(&b),
     }
+}
+
+/// Returns true if the type is `String` in Rust.
+fn is_string(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Text {
+            format: None,
+            pattern: None,
+            ..
+        }
+    )
 }
 
 /// Returns true if each success status has its own variant in Rust.
@@ -118,15 +138,15 @@ fn type_name(success: &SuccessType<'_>) -> &'static str {
 }
 
 /// Reports that a call returns another type, if no other change does.
-fn return_type(old: &Revision, new: &Revision, first: usize, local: &mut NodeDiff) {
+fn return_type(models: &Models<'_>, old: &Revision, new: &Revision, first: usize, local: &mut NodeDiff) {
     let is_reported = local.findings[first..]
         .iter()
         .any(|finding| finding.source == SourceImpact::Breaking);
-    if !is_reported {
+    if !is_reported && !has_same_type(models, old, new) {
         let subject = format!("response of {}", old.media_type.text);
         let at_pair = PairLocation::new(subject, Side::Response, &old.at, &new.at);
         let (before, after) = (old.success_type(), new.success_type());
-        at_pair.rust_changed("the ", type_name(&before), type_name(&after), local);
+        at_pair.rust_changed("", type_name(&before), type_name(&after), local);
     }
 }
 
@@ -138,7 +158,7 @@ fn both(
 ) {
     let at = (&before.at, &after.at);
     headers(models, at, (&before.headers, &after.headers), local);
-    let subject = format!("response {} of {}", before.status, old.media_type.text);
+    let subject = format!("response {} of {}", before.statuses(), old.media_type.text);
     let at_pair = PairLocation::new(subject, Side::Response, &before.body_at, &after.body_at);
     body_kind(models, &at_pair, (old, before), (new, after), local);
     if let (Some(a), Some(b)) = (before.reply.ty(), after.reply.ty()) {

@@ -1,14 +1,15 @@
 //! Compares facts that only Rust shows: names, modules, the order of the arguments of constructors, rules between
 //! fields.
 
+use super::constraint::ConstraintChange;
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation};
 use super::{ChangeKind, SourceImpact, WireImpact, variants};
 use crate::ident;
 use crate::ir::{
-    Enum, Field, GroupId, Operation, Parameter, ParameterLocation, Presence, Shape, ShapeKind, Side, Struct,
-    Type, Union, Version,
+    Enum, Field, GroupId, Operation, Parameter, ParameterLocation, Presence, Rule, Shape, ShapeKind, Side,
+    Struct, Type, Union, Version,
 };
 
 /// Compares the names of two types and of their parts.
@@ -208,16 +209,24 @@ pub(super) fn operations(models: &Models<'_>, old: &Operation, new: &Operation, 
             at_pair.rust_changed("", before.ident.as_str(), after.ident.as_str(), local);
         }
     }
-    order(models, &at_pair, &positional(old), &positional(new), local);
+    order(
+        models,
+        &at_pair,
+        &positional(old, new),
+        &positional(new, old),
+        local,
+    );
 }
 
-/// Returns the arguments of the constructor of a call. Path parameters are identified by their position in the path.
-fn positional(operation: &Operation) -> Vec<Argument<'_>> {
+/// Returns the arguments of the constructor of a call. Path parameters are identified by their position in the path, if the
+/// path of the `other` operation has as many.
+fn positional<'a>(operation: &'a Operation, other: &Operation) -> Vec<Argument<'a>> {
+    let has_positions = operation.path_parameters() == other.path_parameters();
     let required = operation.required_parameters();
     required
         .map(|(number, one)| Argument {
             key: match one.location {
-                ParameterLocation::Path => format!("path {number}"),
+                ParameterLocation::Path if has_positions => format!("path {number}"),
                 _ => one.wire.to_string(),
             },
             name: one.wire.to_string(),
@@ -283,24 +292,45 @@ fn order(
     local.findings.push(finding.values(before, after));
 }
 
+/// Compares the rules between fields. Rules of one name that only one of the structs has are forms of one rule.
 fn rules(at_pair: &PairLocation<'_>, old: &Struct, new: &Struct, local: &mut NodeDiff) {
-    let only = |own: &Struct, other: &Struct| -> Vec<String> {
-        let known = |id: &str| other.rules.iter().any(|rule| rule.id == id);
-        let rules = own.rules.iter().filter(|rule| !known(&rule.id));
-        rules.map(|rule| rule.id.clone()).collect()
+    let only = |own: &'_ Struct, other: &Struct| -> Vec<Rule> {
+        let checks = |rule: &'_ Rule| (rule.id.clone(), rule.when.clone(), rule.requirement.clone());
+        let known = |rule: &Rule| other.rules.iter().any(|other| checks(other) == checks(rule));
+        own.rules.iter().filter(|rule| !known(rule)).cloned().collect()
     };
-    let mut push = |text: String, before: &str, after: &str| {
-        let finding = at_pair
-            .finding(ChangeKind::RulesChanged, text)
-            .wire(WireImpact::None);
-        local.findings.push(finding.values(before, after));
+    let mut push = |step: ConstraintChange, verb: &str, id: &str, [before, after]: [&str; 2]| {
+        let text = format!("`{}` {verb} the rule `{id}`", at_pair.subject);
+        let finding = at_pair.finding(ChangeKind::RulesChanged, text);
+        let finding = finding.wire(step.wire(at_pair.side)).values(before, after);
+        local.findings.push(finding);
     };
-    for id in only(old, new) {
-        let text = format!("`{}` no longer has to satisfy the rule `{id}`", at_pair.subject);
-        push(text, &id, "");
+    let mut added = only(new, old);
+    for rule in only(old, new) {
+        match added.iter().position(|other| other.id == rule.id) {
+            Some(index) => {
+                let values = [&*rule.message, &*added.remove(index).message];
+                push(
+                    ConstraintChange::Other,
+                    "must now satisfy another form of",
+                    &rule.id,
+                    values,
+                );
+            }
+            None => push(
+                ConstraintChange::Looser,
+                "no longer has to satisfy",
+                &rule.id,
+                [&*rule.id, ""],
+            ),
+        }
     }
-    for id in only(new, old) {
-        let text = format!("`{}` must now satisfy the rule `{id}`", at_pair.subject);
-        push(text, "", &id);
+    for rule in added {
+        push(
+            ConstraintChange::Tighter,
+            "must now satisfy",
+            &rule.id,
+            ["", &*rule.id],
+        );
     }
 }

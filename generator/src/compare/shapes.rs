@@ -38,7 +38,10 @@ fn both(models: &Models<'_>, at_pair: &PairLocation<'_>, pair: ShapePair, local:
         presence::deprecation(at_pair, old.deprecated, new.deprecated, local);
     }
     match kinds {
-        (ShapeKind::Struct(a), ShapeKind::Struct(b)) => fields::compare(models, at_pair, a, b, local),
+        (ShapeKind::Struct(a), ShapeKind::Struct(b)) => {
+            let discriminator = models.renamed_discriminators.get(&pair.old);
+            fields::compare(models, at_pair, discriminator, (a, b), local);
+        }
         (ShapeKind::Enum(a), ShapeKind::Enum(b)) if a.is_of_strings() == b.is_of_strings() => {
             enums::compare(at_pair, a, b, local);
         }

@@ -49,7 +49,13 @@ pub(super) fn compare(
 }
 
 /// Compares two types of different kinds.
-fn others(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
+pub(super) fn others(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    old: &Type,
+    new: &Type,
+    local: &mut NodeDiff,
+) {
     let (before, after) = (kind(models.old, old), kind(models.new, new));
     if before == after {
         return;
@@ -58,9 +64,14 @@ fn others(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Typ
         Some(ConstraintChange::Looser)
     } else if is_variant(models, at_pair, old, new) {
         Some(ConstraintChange::Tighter)
+    } else if is_list_of_files(new) && *old == Type::File {
+        // A form repeats the part for each file.
+        Some(ConstraintChange::Looser)
     } else {
         // An enum becomes a string, or the reverse, if the string has no constraints.
-        step(before, after).filter(|_| !is_constrained_string(old) && !is_constrained_string(new))
+        let step = step(before, after);
+        let step = step.filter(|_| !is_constrained_string(old) && !is_constrained_string(new));
+        step.filter(|_| are_members_compatible(models, at_pair, old, new))
     };
     let note = inclusion((before, after), step);
     let text = format!("{} is now {after}, was {before}{note}", at_pair.named());
@@ -73,6 +84,33 @@ fn others(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Typ
             bounds::numbers(at_pair, &bounds::of_integers(a), &bounds::real(b), local);
         }
         _ => {}
+    }
+}
+
+fn is_list_of_files(ty: &Type) -> bool {
+    matches!(ty, Type::List { item, .. } if **item == Type::File)
+}
+
+/// Returns true unless one type is a struct, and the other a map that does not accept the values of its fields.
+fn are_members_compatible(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type) -> bool {
+    let fields = |api: &'_ Api, ty: &Type| match ty {
+        Type::Shape { id, .. } => match resolved(api, api.shape(*id)) {
+            ShapeKind::Struct(object) => object.fields.iter().map(|field| field.ty.clone()).collect(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    };
+    let is_accepted = |side, a: &Type, b: &Type| is_compatible(models, at_pair, side, a, b);
+    match (old, new) {
+        (_, Type::Map { value, .. }) if **value != Type::Any => {
+            let mut own = fields(models.old, old).into_iter();
+            own.all(|ty| is_accepted(Side::Request, &ty, value))
+        }
+        (Type::Map { value, .. }, _) if **value != Type::Any => {
+            let mut own = fields(models.new, new).into_iter();
+            own.all(|ty| is_accepted(Side::Response, value, &ty))
+        }
+        _ => true,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::members;
-use crate::ir::{Api, Discriminator, ShapeKind, Type, Union, Variant};
+use crate::ir::{Api, Discriminator, ShapeId, ShapeKind, Type, Union, Variant};
 
 /// The variants of two unions, matched.
 pub(super) struct Pairs<'a> {
@@ -70,8 +70,16 @@ fn is_inline(api: &Api, variant: &Variant) -> bool {
     key(api, variant).contains('/')
 }
 
+/// Returns the named types of the variants of a union.
+pub(super) fn shapes(union: &Union) -> impl Iterator<Item = ShapeId> {
+    union.variants.iter().filter_map(|variant| match variant.ty {
+        Type::Shape { id, .. } => Some(id),
+        _ => None,
+    })
+}
+
 /// Returns the names of the properties or values of a named type.
-fn members(api: &Api, variant: &Variant) -> Option<BTreeSet<String>> {
+pub(super) fn members(api: &Api, variant: &Variant) -> Option<BTreeSet<String>> {
     match variant.ty {
         Type::Shape { id, .. } => members::members(&api.shape(id).kind),
         _ => None,

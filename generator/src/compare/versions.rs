@@ -23,13 +23,20 @@ pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Oper
             both(models, before, after, local);
         }
     }
-    let (removed, mut added) = (only(old, new), only(new, old));
-    for before in removed {
-        match added.iter().position(|after| promotes(before, after)) {
-            Some(number) => promoted(models, before, added.remove(number), local),
-            None => remove(before, local),
+    let (mut removed, mut added) = (only(old, new), only(new, old));
+    removed.retain(|before| {
+        let found = added.iter().position(|after| promotes(before, after));
+        if let Some(number) = found {
+            promoted(models, before, added.remove(number), local);
         }
+        found.is_none()
+    });
+    if let ([before], [after]) = (removed.as_slice(), added.as_slice())
+        && before.media_type.version == after.media_type.version
+    {
+        return replaced(models, before, after, local);
     }
+    removed.into_iter().for_each(|before| remove(before, local));
     added.into_iter().for_each(|after| add(old, after, local));
 }
 
@@ -60,6 +67,17 @@ fn promoted(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut Nod
     let text = format!("`{before}` is gone, promoted to `{after}`");
     let finding = Finding::new(ChangeKind::MediaTypePromoted, before, &old.at, text).wire(WireImpact::Broken);
     let finding = finding.located_in_new(&new.at).source(SourceImpact::Breaking);
+    local.findings.push(finding.values(before, after));
+    both(models, old, new, local);
+}
+
+/// Reports that the only media type of a version was replaced, and compares the bodies of both.
+fn replaced(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
+    let (before, after) = (&*old.media_type.text, &*new.media_type.text);
+    let text = format!("responses are now `{after}`, were `{before}`");
+    let finding = Finding::new(ChangeKind::MediaTypeChanged, before, &old.at, text).wire(WireImpact::Broken);
+    let finding = finding.located_in_new(&new.at);
+    let finding = finding.breaking_source_if(old.ident != new.ident);
     local.findings.push(finding.values(before, after));
     both(models, old, new, local);
 }
@@ -182,25 +200,14 @@ fn request(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut Node
 
 fn bodies(models: &Models<'_>, (old, new): (&Revision, &Revision), a: &Body, b: &Body, local: &mut NodeDiff) {
     let subject = format!("request of {}", old.media_type.text);
-    let (before, after) = (&*a.media_type.text, &*b.media_type.text);
     // The request of a promoted version is promoted too, which is reported once.
     let promoted = old.media_type != new.media_type && b.media_type.version == new.media_type.version;
     if !a.media_type.is_same(&b.media_type) && !promoted {
-        let text = format!("the request is now sent as `{after}`, was as `{before}`");
-        // The service may still accept the body as it was sent.
-        let mut others = new.other_requests.iter();
-        let is_taken = others.any(|other| other.body.media_type.is_same(&a.media_type));
-        let finding = Finding::new(ChangeKind::RequestMediaTypeChanged, &*subject, &a.at, text)
-            .wire(match is_taken {
-                true => WireImpact::Ok,
-                false => WireImpact::Broken,
-            })
-            .breaking_source_if(is_taken || argument(a) != argument(b));
-        local
-            .findings
-            .push(finding.located_in_new(&b.at).values(before, after));
+        request_media_type(models, &subject, (old, new), (a, b), local);
     }
-    let at_pair = PairLocation::new(subject, Side::Request, &a.at, &b.at);
+    // The service may still accept the body as it was sent.
+    let accepted = other_bodies::other_body(new, a).unwrap_or(b);
+    let at_pair = PairLocation::new(subject, Side::Request, &a.at, &accepted.at);
     let first = local.findings.len();
     presence::compare(&at_pair, presence_of(a), presence_of(b), local);
     // The crate never sends `null` as a body; the constructor takes a required one.
@@ -216,8 +223,37 @@ fn bodies(models: &Models<'_>, (old, new): (&Revision, &Revision), a: &Body, b: 
             SourceImpact::None
         };
     }
-    types::compare(models, &at_pair.inside("schema"), &a.ty, &b.ty, local);
-    encodings::compare(models, a, b, local);
+    types::compare(models, &at_pair.inside("schema"), &a.ty, &accepted.ty, local);
+    encodings::compare(models, a, accepted, local);
+}
+
+/// Reports that the crate sends the request as another media type.
+fn request_media_type(
+    models: &Models<'_>,
+    subject: &str,
+    (old, new): (&Revision, &Revision),
+    (a, b): (&Body, &Body),
+    local: &mut NodeDiff,
+) {
+    let (before, after) = (&*a.media_type.text, &*b.media_type.text);
+    let text = format!("the request is now sent as `{after}`, was as `{before}`");
+    let is_taken = other_bodies::other_body(new, a).is_some();
+    let is_method_gone = other_bodies::other_body(old, b).is_some();
+    let has_same_argument = argument(a) == argument(b) && (!is_taken || models.has_same_type(&a.ty, &b.ty));
+    let finding = Finding::new(ChangeKind::RequestMediaTypeChanged, subject, &a.at, text);
+    let finding = finding.wire(match (&a.media_type, &b.media_type) {
+        (sent, accepted) if is_taken || accepted.includes(sent) => WireImpact::Ok,
+        (sent, accepted) if sent.includes(accepted) => WireImpact::Breaking,
+        _ => WireImpact::Broken,
+    });
+    let finding = finding.source(match is_taken {
+        _ if is_method_gone || !has_same_argument => SourceImpact::Breaking,
+        true => SourceImpact::Additive,
+        false => SourceImpact::None,
+    });
+    local
+        .findings
+        .push(finding.located_in_new(&b.at).values(before, after));
 }
 
 /// Returns the presence of a body as that of a property.

@@ -61,6 +61,9 @@ pub struct Operation {
     /// First digits of the ranges of statuses whose body is the shared error (`4XX` is 4), ascending.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub error_ranges: Vec<u16>,
+    /// Whether the specification describes all other statuses as errors (`default`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_default_error: bool,
     /// Names of the headers that the specification lists for any error, sorted.
     pub error_headers: Vec<String>,
     /// The headers that responses declare, each name once.
@@ -251,6 +254,16 @@ pub struct ErrorResponse {
     pub ty: Type,
 }
 
+impl Operation {
+    /// Returns the statuses that the specification lists as errors, ascending.
+    pub fn error_statuses(&self) -> Vec<Statuses> {
+        let codes = self.errors.iter().copied().map(Statuses::Code);
+        let ranges = self.error_ranges.iter().copied().map(Statuses::Range);
+        let default = self.has_default_error.then_some(Statuses::Default);
+        codes.chain(ranges).chain(default).collect()
+    }
+}
+
 /// The statuses that a response represents (OpenAPI 3.0, Responses Object).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Statuses {
@@ -260,6 +273,17 @@ pub enum Statuses {
     Range(u16),
     /// All others: `default`.
     Default,
+}
+
+impl Statuses {
+    /// Returns true if these are at least the `other` statuses.
+    pub fn include(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Default, _) => true,
+            (Self::Range(first), Self::Code(status)) => status / 100 == first,
+            (own, other) => own == other,
+        }
+    }
 }
 
 impl std::fmt::Display for Statuses {
@@ -409,8 +433,11 @@ impl BodyEncoding {
 /// A success status and its response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SuccessResponse {
-    /// HTTP status.
+    /// HTTP status; 200 for a range.
     pub status: u16,
+    /// The statuses that the specification states, if they are a range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<Statuses>,
     /// The response in the document.
     #[serde(skip)]
     pub at: Location,
@@ -427,6 +454,13 @@ pub struct SuccessResponse {
     /// A documented body.
     #[serde(skip)]
     pub example: Option<serde_json::Value>,
+}
+
+impl SuccessResponse {
+    /// Returns the statuses that the specification states.
+    pub fn statuses(&self) -> Statuses {
+        self.range.unwrap_or(Statuses::Code(self.status))
+    }
 }
 
 /// The body of a successful response.

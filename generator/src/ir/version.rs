@@ -69,6 +69,15 @@ impl MediaType {
         self.text.split(';').next().unwrap_or_default().contains('*')
     }
 
+    /// Returns true if it is a media range that includes `other`.
+    pub fn includes(&self, other: &Self) -> bool {
+        let [own, other] = [self, other].map(|media| media.without_charset().swap_remove(0));
+        match own.strip_suffix('*') {
+            Some(start) => start == "*/" || other.starts_with(start),
+            None => false,
+        }
+    }
+
     /// Returns true if both are the same media type: they differ only in letter case, spaces and
     /// the character set, which is always UTF-8 (RFC 8259, 8.1, for JSON).
     pub fn is_same(&self, other: &Self) -> bool {

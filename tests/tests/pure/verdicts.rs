@@ -90,7 +90,9 @@ impl Surfaces {
             // Attributes and documentation of items that exist, and lists of statuses, are additions too.
             (Step::None, SourceImpact::Additive) => report.changes.iter().all(is_soft),
             // Code that compiles with another meaning is broken.
-            (_, SourceImpact::Breaking) => report.changes.iter().any(has_other_arguments),
+            (_, SourceImpact::Breaking) => {
+                report.changes.iter().any(has_other_arguments) || have_swapped_names(&report.changes)
+            }
             _ => false,
         };
         (!agrees).then(|| {
@@ -113,6 +115,16 @@ fn is_soft(change: &Change) -> bool {
 /// Returns true if a constructor has another argument in the same position.
 fn has_other_arguments(change: &Change) -> bool {
     change.rule == ChangeKind::ArgumentsReordered || change.after.contains("the constructor")
+}
+
+/// Returns true if an operation has the old name of another one.
+fn have_swapped_names(changes: &[Change]) -> bool {
+    let renamed = || {
+        changes
+            .iter()
+            .filter(|one| one.rule == ChangeKind::OperationRenamed)
+    };
+    renamed().any(|one| renamed().any(|other| one.before == other.after))
 }
 
 fn messages(report: &Verdict) -> Vec<String> {

@@ -1,9 +1,9 @@
 //! Headers of responses.
 
-use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
+use openapiv3::{Content, Header, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
 
 use crate::ident;
-use crate::ir::{Doc, ResponseHeader, Side, Type, WireName};
+use crate::ir::{Doc, MediaType, ResponseHeader, Side, Type, WireName};
 use crate::lower::classify::{SchemaClass, classify};
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
@@ -49,13 +49,33 @@ impl<'a> TypeBuilder<'a> {
             ParameterSchemaOrContent::Schema(schema) => {
                 self.header_type(&found.place.child("schema"), schema, name)
             }
-            ParameterSchemaOrContent::Content(_) => Type::PLAIN_TEXT,
+            ParameterSchemaOrContent::Content(content) => {
+                self.header_content(&found.place.child("content"), content, name)
+            }
         };
         ResponseHeader {
             wire: WireName::from(name),
             ident: ident::field_ident("header").expect("a word is a name"),
             ty,
             doc: Doc::text(found.item.description.clone().unwrap_or_default()),
+        }
+    }
+
+    /// Returns the type of a header with content: that of its schema if values are written in the same way, as strings in
+    /// a media type of text, and numbers and booleans in any.
+    fn header_content(&mut self, place: &NodeRef, content: &'a Content, name: &str) -> Type {
+        let mut described = content
+            .iter()
+            .filter_map(|(media, body)| Some((media, body.schema.as_ref()?)));
+        let Some((media, schema)) = described.next() else {
+            return Type::PLAIN_TEXT;
+        };
+        let ty = self.header_type(&place.child(media).child("schema"), schema, name);
+        let is_text = MediaType::parse(media, &[]).is_ok_and(|media| media.is_text());
+        match ty {
+            Type::Bool | Type::Integer { .. } | Type::Number { .. } => ty,
+            ty if is_text => ty,
+            _ => Type::PLAIN_TEXT,
         }
     }
 

@@ -53,6 +53,7 @@ struct LoweredResponses<'a> {
     errors: Vec<u16>,
     error_docs: Vec<ErrorDoc>,
     error_ranges: Vec<u16>,
+    has_default_error: bool,
     error_headers: BTreeSet<String>,
     error_bodies: Vec<ErrorResponse>,
     error_types: BTreeSet<MediaType>,
@@ -72,10 +73,10 @@ struct PendingType<'a> {
     successes: Vec<PendingSuccess<'a>>,
 }
 
-/// A success status that has not been lowered yet.
+/// A success response that has not been lowered yet.
 #[derive(Clone)]
 struct PendingSuccess<'a> {
-    status: u16,
+    statuses: Statuses,
     /// The response in the operation.
     place: NodeRef,
     content: Option<Located<'a>>,
@@ -92,6 +93,7 @@ impl<'a> TypeBuilder<'a> {
             errors,
             error_docs,
             error_ranges,
+            has_default_error,
             error_headers,
             error_bodies,
             error_types,
@@ -132,6 +134,7 @@ impl<'a> TypeBuilder<'a> {
             error_codes: Vec::new(),
             error_docs,
             error_ranges,
+            has_default_error,
             error_headers: error_headers.into_iter().collect(),
             headers,
             accept: self.accept(source),
@@ -182,9 +185,10 @@ impl<'a> TypeBuilder<'a> {
         match &responses.default {
             // Without any other success response, it is the success, unless other operations use it as their error.
             Some(default) if unlisted && !self.is_error(&place.child("default"), default) => {
-                self.success(200, &place.child("default"), default, &mut lowered);
+                self.success(Statuses::Default, &place.child("default"), default, &mut lowered);
             }
             Some(default) => {
+                lowered.has_default_error = true;
                 self.error_response(
                     Statuses::Default,
                     &source.id,
@@ -198,8 +202,10 @@ impl<'a> TypeBuilder<'a> {
         for (status, response) in &responses.responses {
             let place = place.child(&status.to_string());
             match status {
-                StatusCode::Code(code @ 200..=299) => self.success(*code, &place, response, &mut lowered),
-                StatusCode::Range(2) => self.success(200, &place, response, &mut lowered),
+                StatusCode::Code(code @ 200..=299) => {
+                    self.success(Statuses::Code(*code), &place, response, &mut lowered);
+                }
+                StatusCode::Range(2) => self.success(Statuses::Range(2), &place, response, &mut lowered),
                 StatusCode::Code(code @ 100..=199) => self.informational(*code, &place),
                 StatusCode::Code(code) => {
                     lowered.errors.push(*code);
@@ -247,7 +253,7 @@ impl<'a> TypeBuilder<'a> {
 
     fn success(
         &mut self,
-        status: u16,
+        statuses: Statuses,
         place: &NodeRef,
         response: &'a ReferenceOr<Response>,
         lowered: &mut LoweredResponses<'a>,
@@ -259,7 +265,7 @@ impl<'a> TypeBuilder<'a> {
         let headers = self.headers(&found, &mut lowered.headers);
         let pending = &mut lowered.pending;
         let success = |content| PendingSuccess {
-            status,
+            statuses,
             place: place.clone(),
             content,
             headers: headers.clone(),
@@ -382,9 +388,14 @@ impl<'a> TypeBuilder<'a> {
         let content = success.content.as_ref();
         let body_at = content.map(|(place, _)| place.location(self.resolver.documents));
         let example = content.and_then(|(_, content)| examples::example(content));
-        let (reply, nullable) = self.reply(source, media_type, success.status, success.content, paged);
+        let (status, range) = match success.statuses {
+            Statuses::Code(status) => (status, None),
+            range => (200, Some(range)),
+        };
+        let (reply, nullable) = self.reply(source, media_type, status, success.content, paged);
         SuccessResponse {
-            status: success.status,
+            status,
+            range,
             body_at: body_at.unwrap_or_else(|| at.clone()),
             at,
             reply,
