@@ -8,6 +8,8 @@ use std::path::Path;
 pub struct Pair {
     /// The changed node.
     pub name: String,
+    /// It is one of the changes of a schema in a position.
+    pub is_of_schema: bool,
     /// The old document.
     pub old: Value,
     /// The new document.
@@ -38,7 +40,11 @@ fn schemas() -> Vec<Pair> {
                 let document = |key: &str| document(position, yaml(text(&change[key])));
                 let name = format!("{}: {position}", text(&change["what"]));
                 let verdicts = text(own.unwrap_or(verdicts));
-                pairs.push(pair(name, document("old"), document("new"), verdicts));
+                let pair = pair(name, document("old"), document("new"), verdicts);
+                pairs.push(Pair {
+                    is_of_schema: true,
+                    ..pair
+                });
             }
         }
     }
@@ -68,6 +74,7 @@ fn pair(name: String, old: Value, new: Value, verdicts: &str) -> Pair {
     let (there, back) = verdicts.split_once(' ').expect("two verdicts");
     Pair {
         name,
+        is_of_schema: false,
         old,
         new,
         there: there.to_owned(),
