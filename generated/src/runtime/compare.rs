@@ -39,11 +39,11 @@ fn copy_parts(into: ValueMut<'_>, from: ValueRef<'_>) {
         (ValueMut::File(into), ValueRef::File(from)) => into.clone_from(from),
         (ValueMut::UnknownFields(into), ValueRef::UnknownFields(from)) => into.clone_from(from),
         (ValueMut::Record(into), ValueRef::Record(from)) => {
-            for field in 0..from.spec().fields.len() {
+            for field in 0..from.spec().fields().len() {
                 copy(into.slot(field), from.get(field));
             }
             if from.typed_members().is_some() {
-                let map = from.spec().fields.len();
+                let map = from.spec().fields().len();
                 copy(into.slot(map), from.get(map));
             }
             copy(into.slot(EXTRA), from.get(EXTRA));
@@ -97,7 +97,7 @@ fn same(left: ValueRef<'_>, right: ValueRef<'_>) -> bool {
 }
 
 fn same_record(left: &dyn Record, right: &dyn Record) -> bool {
-    let mut fields = 0..left.spec().fields.len();
+    let mut fields = 0..left.spec().fields().len();
     let (of_left, of_right) = (left.kept(), right.kept());
     whole(left) == whole(right)
         && same_unknown(of_left, of_right)

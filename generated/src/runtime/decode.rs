@@ -339,7 +339,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
     mut members: A,
     effort: u32,
 ) -> Result<(), A::Error> {
-    let fields = record.spec().fields;
+    let fields = record.spec().fields();
     let mut seen = Seen::default();
     let mut next = 0;
     while let Some(key) = members.next_key_seed(KeySeed { fields, next })? {
@@ -381,7 +381,9 @@ fn fill_unknown<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     let spec = record.spec();
     let is_typed = matches!(spec.additional, Additional::Of(_)) && !spec.forbids(&name);
-    let map = is_typed.then(|| record.slot(spec.fields.len()).open()).flatten();
+    let map = is_typed
+        .then(|| record.slot(spec.fields().len()).open())
+        .flatten();
     let Some(ValueMut::Map(map)) = map else {
         let value = members.next_value()?;
         record.edit(|extra| extra.add(name, value));

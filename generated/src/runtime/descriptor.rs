@@ -5,13 +5,17 @@
 use std::sync::OnceLock;
 
 use super::constant::Constant;
+use super::members;
 
 /// Describes an object on the wire.
 pub struct StructDescriptor {
     /// The schema's name on the wire.
     pub name: &'static str,
-    /// Known members, in the order of the record's slots.
-    pub fields: &'static [Field],
+    /// The known members, in the notation of [`members`](super::members).
+    text: &'static str,
+    /// The types that the notation refers to by their indices.
+    refs: &'static [Ref],
+    fields: OnceLock<Box<[Field]>>,
     /// Rules about several members, which the API's description states only in prose.
     pub rules: &'static [Rule],
     /// `minProperties` and `maxProperties`.
@@ -22,22 +26,27 @@ pub struct StructDescriptor {
     pub forbidden: Forbidden,
     /// Names of members that are never shown.
     pub secrets: &'static [&'static str],
-    heads: OnceLock<Box<[Box<[u8]>]>>,
 }
 
 impl StructDescriptor {
-    /// Returns an open object with these members.
-    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+    /// Returns an open object with the members that `text` lists, one in each line: `string? name`.
+    pub const fn new(name: &'static str, text: &'static str, refs: &'static [Ref]) -> Self {
         Self {
             name,
-            fields,
+            text,
+            refs,
+            fields: OnceLock::new(),
             rules: &[],
             limits: &[],
             additional: Additional::Any,
             forbidden: Forbidden::None,
             secrets: &[],
-            heads: OnceLock::new(),
         }
+    }
+    /// Returns the known members, in the order of the record's slots.
+    #[inline]
+    pub(crate) fn fields(&self) -> &[Field] {
+        self.fields.get_or_init(|| members::parse(self.text, self.refs))
     }
     /// Adds rules about several members.
     pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
@@ -76,14 +85,9 @@ impl StructDescriptor {
             Forbidden::ReadOnly(names) | Forbidden::WriteOnly(names) => names.contains(&name),
         }
     }
-    /// Returns the start of each member in JSON, in the order of `fields`; `make` computes them at the first call.
-    pub(crate) fn heads(&self, make: fn(&str) -> Box<[u8]>) -> &[Box<[u8]>] {
-        self.heads
-            .get_or_init(|| self.fields.iter().map(|field| make(field.name)).collect())
-    }
     /// Returns the number of the member called `name`.
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.fields.iter().position(|field| field.name == name)
+        self.fields().iter().position(|field| field.name == name)
     }
 }
 
@@ -110,13 +114,26 @@ pub enum Additional {
 }
 
 /// A known member of an object.
-pub struct Field {
+pub(crate) struct Field {
     /// The name on the wire.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
+    /// The start of the member in JSON: the name, quoted, and a colon.
+    pub(crate) head: Box<[u8]>,
     /// The type of its value.
-    pub ty: &'static Type,
+    pub(crate) ty: &'static Type,
     /// Whether it is required.
-    pub presence: Presence,
+    pub(crate) presence: Presence,
+}
+
+/// A type that the notation of members refers to.
+#[derive(Clone, Copy)]
+pub enum Ref {
+    /// Any type.
+    Type(&'static Type),
+    /// An object with known members.
+    Record(&'static StructDescriptor),
+    /// One of several types.
+    Union(&'static UnionDescriptor),
 }
 
 /// Whether a member is required, and whether it may be `null`.
@@ -138,41 +155,6 @@ impl Presence {
     }
     pub(crate) const fn is_nullable(self) -> bool {
         matches!(self, Self::Nullable | Self::RequiredNullable)
-    }
-}
-
-impl Field {
-    /// Returns a member that is optional: `Option<T>`.
-    pub const fn optional(name: &'static str, ty: &'static Type) -> Self {
-        Self {
-            name,
-            ty,
-            presence: Presence::Optional,
-        }
-    }
-    /// Returns a member that is required: `T`.
-    pub const fn required(name: &'static str, ty: &'static Type) -> Self {
-        Self {
-            name,
-            ty,
-            presence: Presence::Required,
-        }
-    }
-    /// Returns a member that is optional or `null`: `Option<T>`.
-    pub const fn nullable(name: &'static str, ty: &'static Type) -> Self {
-        Self {
-            name,
-            ty,
-            presence: Presence::Nullable,
-        }
-    }
-    /// Returns a member that is required and may be `null`: `Option<T>`, where `None` is `null`.
-    pub const fn required_nullable(name: &'static str, ty: &'static Type) -> Self {
-        Self {
-            name,
-            ty,
-            presence: Presence::RequiredNullable,
-        }
     }
 }
 

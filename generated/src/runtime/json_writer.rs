@@ -54,10 +54,10 @@ fn write_record(out: &mut Vec<u8>, record: &dyn Record) {
     }
     out.push(b'{');
     let start = out.len();
-    for (index, head) in record.spec().heads(head).iter().enumerate() {
+    for (index, field) in record.spec().fields().iter().enumerate() {
         let view = member(record, kept, index);
         if !matches!(view, ValueRef::Absent) {
-            write_head(out, start, head);
+            write_head(out, start, &field.head);
             write(out, &view);
         }
     }
@@ -77,7 +77,7 @@ fn write_member(out: &mut Vec<u8>, start: usize, name: &str, view: &ValueRef<'_>
 }
 
 /// Returns how a member begins that has others before it: `,"name":`.
-fn head(name: &str) -> Box<[u8]> {
+pub(super) fn head(name: &str) -> Box<[u8]> {
     let mut head = vec![b','];
     write_text(&mut head, name);
     head.push(b':');

@@ -94,7 +94,7 @@ impl ValueMut<'_> {
             Self::UnknownFields(extra) => *extra = UnknownFields::default(),
             Self::Record(record) => {
                 // The map of typed members follows the last field.
-                let fields = 0..=record.spec().fields.len();
+                let fields = 0..=record.spec().fields().len();
                 fields
                     .into_iter()
                     .chain([EXTRA])

@@ -102,7 +102,7 @@ impl<'a> Object<'a> {
         match self {
             Self::Record(record) => member(record, record.kept(), field),
             Self::Json(object) => object
-                .get(spec.fields[field].name)
+                .get(spec.fields()[field].name)
                 .map_or(ValueRef::Absent, view_json),
         }
     }
@@ -322,7 +322,7 @@ impl Validator {
             }
             return;
         }
-        for (index, field) in spec.fields.iter().enumerate() {
+        for (index, field) in spec.fields().iter().enumerate() {
             if field.ty.is_live() {
                 let view = record.get(index).view();
                 if !constraint::holds_already(field.ty, view) {
@@ -334,7 +334,7 @@ impl Validator {
 
     /// Checks an object completely, including its unknown fields.
     fn object(&mut self, object: Object<'_>, spec: &'static StructDescriptor, at: &At<'_>) {
-        for (index, field) in spec.fields.iter().enumerate() {
+        for (index, field) in spec.fields().iter().enumerate() {
             self.member(object.member(spec, index), field, at);
         }
         for (name, json) in object.unknown().into_iter().flatten() {

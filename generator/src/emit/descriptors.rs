@@ -139,23 +139,25 @@ impl Scope<'_> {
             .collect()
     }
 
-    /// Writes the descriptor of a struct: the static `table`.
+    /// Writes the descriptor of a struct: the static `table`, with its members in the notation of the runtime's module
+    /// `members`.
     pub(super) fn spec(&self, code: &mut Code, table: &str, wire: &WireName, object: &Struct, side: Side) {
-        let open = format!(
-            "pub(crate) static {table}: rt::StructDescriptor = rt::StructDescriptor::new({}, &[",
-            literal(wire.as_str())
-        );
-        let close = format!("]){}", self.spec_facts(object, side));
-        let fields = |code: &mut Code| {
-            object
-                .fields
-                .iter()
-                .for_each(|field| code.line(&self.field_table(field)))
-        };
-        if object.rules.is_empty() {
-            return code.block(&open, &(close + ";"), fields);
+        let mut refs = Vec::new();
+        let mut members = Vec::new();
+        for field in &object.fields {
+            members.push(self.member(field, &mut refs));
         }
-        code.block(&open, &(close + ".rules(&["), fields);
+        let open = format!("pub(crate) static {table}: rt::StructDescriptor = rt::StructDescriptor::new(");
+        let arguments = |code: &mut Code| {
+            code.line(&format!("{},", literal(wire.as_str())));
+            code.text(&members);
+            code.line(&format!("&[{}],", list(refs)));
+        };
+        let close = format!("){}", self.spec_facts(object, side));
+        if object.rules.is_empty() {
+            return code.block(&open, &(close + ";"), arguments);
+        }
+        code.block(&open, &(close + ".rules(&["), arguments);
         code.lines(&object.rules, rule);
         code.line("]);");
     }
@@ -193,19 +195,78 @@ impl Scope<'_> {
         facts
     }
 
-    fn field_table(&self, field: &Field) -> String {
+    /// Returns the line of a member.
+    fn member(&self, field: &Field, refs: &mut Vec<String>) -> String {
         let presence = match field.presence {
-            Presence::Required => "required",
-            Presence::Optional => "optional",
-            Presence::Nullable => "required_nullable",
-            Presence::OptionalNullable => "nullable",
+            Presence::Required => "",
+            Presence::Optional => "?",
+            Presence::Nullable => "|null",
+            Presence::OptionalNullable => "|null?",
         };
-        format!(
-            "rt::Field::{presence}({}, {}),",
-            literal(field.wire.as_str()),
-            self.type_table(&field.ty)
-        )
+        let name = field.wire.as_str().replace('%', "%25").replace('\n', "%0A");
+        format!("{}{presence} {name}", self.notation(&field.ty, refs))
     }
+
+    /// Returns a type in the notation of members, and adds the parts that it refers to.
+    fn notation(&self, ty: &Type, refs: &mut Vec<String>) -> String {
+        let word = match ty {
+            Type::Any | Type::File => "any",
+            Type::Object => "object",
+            Type::Bool => "bool",
+            Type::Nullable(inner) => return format!("{}|null", self.notation(inner, refs)),
+            Type::Integer { width, bounds } if *bounds == Bounds::default() => match width {
+                IntegerWidth::Int32 => "int32",
+                IntegerWidth::Int64 => "int64",
+                IntegerWidth::Uint32 => "uint32",
+                IntegerWidth::Uint64 => "uint64",
+            },
+            Type::Number { bounds } if *bounds == Bounds::default() => "number",
+            Type::Text {
+                format,
+                pattern: None,
+                length,
+            } if *length == SizeBounds::default() => match format {
+                None => "string",
+                Some(TextFormat::DateTime) => "date-time",
+                Some(TextFormat::Date) => "date",
+                Some(TextFormat::Uuid) => "uuid",
+            },
+            Type::List {
+                item,
+                count,
+                unique: false,
+            } if *count == SizeBounds::default() => return format!("[{}]", self.notation(item, refs)),
+            Type::Map {
+                value,
+                count,
+                names: None,
+            } if *count == SizeBounds::default() => return format!("{{{}}}", self.notation(value, refs)),
+            other => return index_of(refs, self.reference(other)).to_string(),
+        };
+        word.to_owned()
+    }
+
+    /// Returns a type that the notation of members refers to.
+    fn reference(&self, ty: &Type) -> String {
+        let kind = match ty {
+            Type::Shape { id, .. } => match &self.api.shape(*id).kind {
+                ShapeKind::Struct(_) => return format!("rt::Ref::Record(&{})", self.table(*id)),
+                ShapeKind::Union(_) => return format!("rt::Ref::Union(&{})", self.table(*id)),
+                _ => self.shape_table(*id),
+            },
+            other => self.type_table(other),
+        };
+        format!("rt::Ref::Type({kind})")
+    }
+}
+
+/// Returns the index of an item, which is added if it is new.
+fn index_of(items: &mut Vec<String>, item: String) -> usize {
+    let known = items.iter().position(|known| *known == item);
+    known.unwrap_or_else(|| {
+        items.push(item);
+        items.len() - 1
+    })
 }
 
 fn number(bound: f64) -> String {

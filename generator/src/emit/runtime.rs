@@ -70,6 +70,7 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "inspect.rs",
     "into_parameter.rs",
     "json_writer.rs",
+    "members.rs",
     "mod.rs",
     "moment.rs",
     "open_enum.rs",

@@ -46,6 +46,24 @@ impl Code {
         self.depth -= 1;
     }
 
+    /// Writes lines of text as a string literal and a comma. The literal contains the indentation of the lines.
+    pub(super) fn text(&mut self, lines: &[String]) {
+        let mut quote = "\"";
+        for line in lines {
+            self.text.extend(std::iter::repeat_n(' ', self.depth * 4));
+            self.text.push_str(quote);
+            let quoted = literal(line);
+            self.text.push_str(&quoted[1..quoted.len() - 1]);
+            self.text.push('\n');
+            quote = "";
+        }
+        if lines.is_empty() {
+            return self.line("\"\",");
+        }
+        self.text.pop();
+        self.text.push_str("\",\n");
+    }
+
     /// Writes a documentation comment, wide lines of which are wrapped.
     pub(super) fn doc(&mut self, lines: &[String]) {
         for line in reflow(lines) {

@@ -79,76 +79,80 @@ pub(crate) static CANCEL_RESTORE_JOB: rt::OperationDescriptor =
     .security(&[&[0], &[1]])
     .tag("dedicated");
 
-pub(crate) static PRIVATE_DOWNLOAD_URL: rt::StructDescriptor =
-    rt::StructDescriptor::new("ApiPrivateDownloadDeliveryUrl", &[
-    rt::Field::optional("deliveryUrl", rt::Type::TEXT),
-    rt::Field::optional("endpointId", crate::patterns::PRIVATE_ENDPOINT_ID_TEXT),
-]).secrets(&["deliveryUrl"]);
+pub(crate) static PRIVATE_DOWNLOAD_URL: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ApiPrivateDownloadDeliveryUrl",
+    "string? deliveryUrl
+    0? endpointId",
+    &[rt::Ref::Type(crate::patterns::PRIVATE_ENDPOINT_ID_TEXT)],
+).secrets(&["deliveryUrl"]);
 
-pub(crate) static RESTORE_JOB: rt::StructDescriptor =
-    rt::StructDescriptor::new("DiskBackupSnapshotRestoreJob", &[
-    rt::Field::optional("cancelled", rt::Type::BOOL),
-    rt::Field::optional("components", &rt::Type::list(&rt::Type::record(&RESTORE_MEMBER))),
-    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
-    rt::Field::optional("deliveryUrl", &rt::Type::list(rt::Type::TEXT)),
-    rt::Field::optional("desiredTimestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
-    rt::Field::optional("expired", rt::Type::BOOL),
-    rt::Field::optional("expiresAt", rt::Type::DATE_TIME),
-    rt::Field::optional("failed", rt::Type::BOOL),
-    rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
-    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional(
-        "oplogInc",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-    ),
-    rt::Field::optional(
-        "oplogTs",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Field::optional(
-        "pointInTimeUTCSeconds",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Field::optional(
-        "privateDownloadDeliveryUrls",
-        &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL)),
-    ),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("timestamp", rt::Type::DATE_TIME),
-]).secrets(&["deliveryUrl"]);
+pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
+    "DiskBackupSnapshotRestoreJob",
+    "bool? cancelled
+    [0]? components
+    1 deliveryType
+    [string]? deliveryUrl
+    2? desiredTimestamp
+    bool? expired
+    date-time? expiresAt
+    bool? failed
+    date-time? finishedAt
+    3? id
+    [4]? links
+    5? oplogInc
+    6? oplogTs
+    6? pointInTimeUTCSeconds
+    [7]? privateDownloadDeliveryUrls
+    3? snapshotId
+    8? targetClusterName
+    3? targetGroupId
+    date-time? timestamp",
+    &[
+        rt::Ref::Record(&RESTORE_MEMBER),
+        rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
+        rt::Ref::Record(&super::shared::BSON_TIMESTAMP),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+        ),
+        rt::Ref::Record(&PRIVATE_DOWNLOAD_URL),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
+).secrets(&["deliveryUrl"]);
 
-pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor =
-    rt::StructDescriptor::new("PaginatedCloudBackupRestoreJobView", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-    rt::Field::optional(
-        "totalCount",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-    ),
-]);
+pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
+    "PaginatedCloudBackupRestoreJobView",
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
+);
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor =
-    rt::StructDescriptor::new("DiskBackupSnapshotRestoreJob", &[
-    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
-    rt::Field::optional(
-        "oplogInc",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-    ),
-    rt::Field::optional(
-        "oplogTs",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Field::optional(
-        "pointInTimeUTCSeconds",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-])
+pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
+    "DiskBackupSnapshotRestoreJob",
+    "0 deliveryType
+    1? oplogInc
+    2? oplogTs
+    2? pointInTimeUTCSeconds
+    3? snapshotId
+    4? targetClusterName
+    3? targetGroupId",
+    &[
+        rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+        ),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
+)
     .read_only(
         &[
             "cancelled",
@@ -233,12 +237,10 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor =
     },
 ]);
 
-pub(crate) static RESTORE_MEMBER: rt::StructDescriptor =
-    rt::StructDescriptor::new("DiskBackupRestoreMember", &[
-    rt::Field::optional("downloadUrl", rt::Type::TEXT),
-    rt::Field::optional(
-        "privateDownloadDeliveryUrls",
-        &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL)),
-    ),
-    rt::Field::optional("replicaSetName", rt::Type::TEXT),
-]).secrets(&["downloadUrl"]);
+pub(crate) static RESTORE_MEMBER: rt::StructDescriptor = rt::StructDescriptor::new(
+    "DiskBackupRestoreMember",
+    "string? downloadUrl
+    [0]? privateDownloadDeliveryUrls
+    string? replicaSetName",
+    &[rt::Ref::Record(&PRIVATE_DOWNLOAD_URL)],
+).secrets(&["downloadUrl"]);

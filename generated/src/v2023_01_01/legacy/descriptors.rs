@@ -63,43 +63,44 @@ pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
     .security(&[&[0], &[1]])
     .tag("legacy");
 
-pub(crate) static DELIVERY: rt::StructDescriptor =
-    rt::StructDescriptor::new("BackupRestoreJobDelivery", &[
-    rt::Field::optional("authHeader", rt::Type::TEXT),
-    rt::Field::optional("authValue", rt::Type::TEXT),
-    rt::Field::optional(
-        "expirationHours",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-    ),
-    rt::Field::optional("expires", rt::Type::DATE_TIME),
-    rt::Field::optional(
-        "maxDownloads",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-    ),
-    rt::Field::required("methodName", <DeliveryMethod as rt::StringEnum>::TYPE),
-    rt::Field::optional("statusName", <DeliveryStatus as rt::StringEnum>::TYPE),
-    rt::Field::optional("targetClusterId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("url", rt::Type::TEXT),
-    rt::Field::optional("urlV2", rt::Type::TEXT),
-]).secrets(&["authValue", "url", "urlV2"]);
+pub(crate) static DELIVERY: rt::StructDescriptor = rt::StructDescriptor::new(
+    "BackupRestoreJobDelivery",
+    "string? authHeader
+    string? authValue
+    0? expirationHours
+    date-time? expires
+    0? maxDownloads
+    1 methodName
+    2? statusName
+    3? targetClusterId
+    4? targetClusterName
+    3? targetGroupId
+    string? url
+    string? urlV2",
+    &[
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(<DeliveryMethod as rt::StringEnum>::TYPE),
+        rt::Ref::Type(<DeliveryStatus as rt::StringEnum>::TYPE),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
+).secrets(&["authValue", "url", "urlV2"]);
 
-pub(crate) static DELIVERY_REQUEST: rt::StructDescriptor =
-    rt::StructDescriptor::new("BackupRestoreJobDelivery", &[
-    rt::Field::optional(
-        "expirationHours",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-    ),
-    rt::Field::optional(
-        "maxDownloads",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-    ),
-    rt::Field::required("methodName", <DeliveryMethod as rt::StringEnum>::TYPE),
-    rt::Field::optional("targetClusterId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-]).read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"])
+pub(crate) static DELIVERY_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
+    "BackupRestoreJobDelivery",
+    "0? expirationHours
+    0? maxDownloads
+    1 methodName
+    2? targetClusterId
+    3? targetClusterName
+    2? targetGroupId",
+    &[
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(<DeliveryMethod as rt::StringEnum>::TYPE),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
+).read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"])
     .secrets(&["authValue", "url", "urlV2"])
     .rules(&[
     rt::Rule {
@@ -138,58 +139,76 @@ pub(crate) static DELIVERY_REQUEST: rt::StructDescriptor =
     },
 ]);
 
-pub(crate) static FILE_HASH: rt::StructDescriptor =
-    rt::StructDescriptor::new("RestoreJobFileHash", &[
-    rt::Field::optional("fileName", rt::Type::TEXT),
-    rt::Field::optional("hash", rt::Type::TEXT),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("typeName", <HashAlgorithm as rt::StringEnum>::TYPE),
-]);
+pub(crate) static FILE_HASH: rt::StructDescriptor = rt::StructDescriptor::new(
+    "RestoreJobFileHash",
+    "string? fileName
+    string? hash
+    [0]? links
+    1? typeName",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Type(<HashAlgorithm as rt::StringEnum>::TYPE),
+    ],
+);
 
-pub(crate) static RESTORE_JOB: rt::StructDescriptor =
-    rt::StructDescriptor::new("BackupRestoreJob", &[
-    rt::Field::optional("batchId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("clusterId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("clusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("created", rt::Type::DATE_TIME),
-    rt::Field::required("delivery", &rt::Type::record(&DELIVERY)),
-    rt::Field::optional("deploymentJobId", rt::Type::TEXT),
-    rt::Field::optional("encryptionEnabled", rt::Type::BOOL),
-    rt::Field::optional("groupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("hashes", &rt::Type::list(&rt::Type::record(&FILE_HASH))),
-    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("masterKeyUUID", rt::Type::UUID),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("statusName", <RestoreStatus as rt::StringEnum>::TYPE),
-    rt::Field::optional("timestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
-]).write_only(&["checkpointId", "oplogInc", "oplogTs", "pointInTimeUTCMillis"]);
+pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
+    "BackupRestoreJob",
+    "0? batchId
+    0? clusterId
+    1? clusterName
+    date-time? created
+    2 delivery
+    string? deploymentJobId
+    bool? encryptionEnabled
+    0? groupId
+    [3]? hashes
+    0? id
+    [4]? links
+    uuid? masterKeyUUID
+    0? snapshotId
+    5? statusName
+    6? timestamp",
+    &[
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+        rt::Ref::Record(&DELIVERY),
+        rt::Ref::Record(&FILE_HASH),
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Type(<RestoreStatus as rt::StringEnum>::TYPE),
+        rt::Ref::Record(&super::shared::BSON_TIMESTAMP),
+    ],
+).write_only(&["checkpointId", "oplogInc", "oplogTs", "pointInTimeUTCMillis"]);
 
-pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor =
-    rt::StructDescriptor::new("PaginatedRestoreJobView", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-    rt::Field::optional(
-        "totalCount",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-    ),
-]);
+pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
+    "PaginatedRestoreJobView",
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
+);
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor =
-    rt::StructDescriptor::new("BackupRestoreJob", &[
-    rt::Field::optional("checkpointId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("delivery", &rt::Type::record(&DELIVERY_REQUEST)),
-    rt::Field::optional(
-        "oplogInc",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-    ),
-    rt::Field::optional("oplogTs", crate::patterns::OPLOG_TIMESTAMP_TEXT),
-    rt::Field::optional(
-        "pointInTimeUTCMillis",
-        &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1199145600000))]),
-    ),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-])
+pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
+    "BackupRestoreJob",
+    "0? checkpointId
+    1 delivery
+    2? oplogInc
+    3? oplogTs
+    4? pointInTimeUTCMillis
+    0? snapshotId",
+    &[
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Record(&DELIVERY_REQUEST),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(crate::patterns::OPLOG_TIMESTAMP_TEXT),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1199145600000))]),
+        ),
+    ],
+)
     .read_only(
         &[
             "batchId",

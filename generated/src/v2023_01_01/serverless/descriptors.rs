@@ -65,65 +65,69 @@ pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
     .security(&[&[0], &[1]])
     .tag("serverless");
 
-pub(crate) static RESTORE_JOB: rt::StructDescriptor =
-    rt::StructDescriptor::new("ServerlessBackupRestoreJob", &[
-    rt::Field::optional("cancelled", rt::Type::BOOL),
-    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
-    rt::Field::optional("deliveryUrl", &rt::Type::list(rt::Type::TEXT)),
-    rt::Field::optional("desiredTimestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
-    rt::Field::optional("expired", rt::Type::BOOL),
-    rt::Field::optional("expiresAt", rt::Type::DATE_TIME),
-    rt::Field::optional("failed", rt::Type::BOOL),
-    rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
-    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional(
-        "oplogInc",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-    ),
-    rt::Field::optional(
-        "oplogTs",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Field::optional(
-        "pointInTimeUTCSeconds",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("timestamp", rt::Type::DATE_TIME),
-]).secrets(&["deliveryUrl"]);
+pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ServerlessBackupRestoreJob",
+    "bool? cancelled
+    0 deliveryType
+    [string]? deliveryUrl
+    1? desiredTimestamp
+    bool? expired
+    date-time? expiresAt
+    bool? failed
+    date-time? finishedAt
+    2? id
+    [3]? links
+    4? oplogInc
+    5? oplogTs
+    5? pointInTimeUTCSeconds
+    2? snapshotId
+    6 targetClusterName
+    2 targetGroupId
+    date-time? timestamp",
+    &[
+        rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
+        rt::Ref::Record(&super::shared::BSON_TIMESTAMP),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+        ),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
+).secrets(&["deliveryUrl"]);
 
-pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor =
-    rt::StructDescriptor::new("PaginatedApiAtlasServerlessBackupRestoreJobView", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-    rt::Field::optional(
-        "totalCount",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-    ),
-]);
+pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
+    "PaginatedApiAtlasServerlessBackupRestoreJobView",
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
+);
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor =
-    rt::StructDescriptor::new("ServerlessBackupRestoreJob", &[
-    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
-    rt::Field::optional(
-        "oplogInc",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-    ),
-    rt::Field::optional(
-        "oplogTs",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Field::optional(
-        "pointInTimeUTCSeconds",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-])
+pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ServerlessBackupRestoreJob",
+    "0 deliveryType
+    1? oplogInc
+    2? oplogTs
+    2? pointInTimeUTCSeconds
+    3? snapshotId
+    4 targetClusterName
+    3 targetGroupId",
+    &[
+        rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+        ),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
+)
     .read_only(
         &[
             "cancelled",

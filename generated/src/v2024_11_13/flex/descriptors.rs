@@ -59,40 +59,54 @@ pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
     .security(&[&[0], &[1]])
     .tag("flex");
 
-pub(crate) static RESTORE_JOB: rt::StructDescriptor =
-    rt::StructDescriptor::new("FlexBackupRestoreJob20241113", &[
-    rt::Field::optional("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
-    rt::Field::optional("expirationDate", rt::Type::DATE_TIME),
-    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("instanceName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("projectId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("restoreFinishedDate", rt::Type::DATE_TIME),
-    rt::Field::optional("restoreScheduledDate", rt::Type::DATE_TIME),
-    rt::Field::optional("snapshotFinishedDate", rt::Type::DATE_TIME),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("snapshotUrl", rt::Type::TEXT),
-    rt::Field::optional("status", <RestoreStatus as rt::StringEnum>::TYPE),
-    rt::Field::optional("targetDeploymentItemName", crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
-    rt::Field::optional("targetProjectId", crate::patterns::OBJECT_ID_TEXT),
-]).secrets(&["snapshotUrl"]);
+pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
+    "FlexBackupRestoreJob20241113",
+    "0? deliveryType
+    date-time? expirationDate
+    1? id
+    2? instanceName
+    [3]? links
+    1? projectId
+    date-time? restoreFinishedDate
+    date-time? restoreScheduledDate
+    date-time? snapshotFinishedDate
+    1? snapshotId
+    string? snapshotUrl
+    4? status
+    5? targetDeploymentItemName
+    1? targetProjectId",
+    &[
+        rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Type(<RestoreStatus as rt::StringEnum>::TYPE),
+        rt::Ref::Type(crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
+    ],
+).secrets(&["snapshotUrl"]);
 
-pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor =
-    rt::StructDescriptor::new("PaginatedApiAtlasFlexBackupRestoreJob20241113View", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-    rt::Field::optional(
-        "totalCount",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-    ),
-]);
+pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
+    "PaginatedApiAtlasFlexBackupRestoreJob20241113View",
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
+);
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor =
-    rt::StructDescriptor::new("FlexBackupRestoreJobCreate20241113", &[
-    rt::Field::required("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetDeploymentItemName", crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
-    rt::Field::optional("targetProjectId", crate::patterns::OBJECT_ID_TEXT),
-])
+pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
+    "FlexBackupRestoreJobCreate20241113",
+    "0 snapshotId
+    1 targetDeploymentItemName
+    0? targetProjectId",
+    &[
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
+    ],
+)
     .read_only(
         &[
             "deliveryType",

@@ -103,137 +103,146 @@ pub(crate) static GET_COLLECTION: rt::OperationDescriptor =
     .security(&[&[0], &[1]])
     .tag("collection");
 
-pub(crate) static COLLECTION_INDEX_STATUS: rt::StructDescriptor =
-    rt::StructDescriptor::new("ApiAtlasCollectionRestoreIndexStatus", &[
-    rt::Field::optional("errorMessage", rt::Type::TEXT),
-    rt::Field::optional(
-        "failedIndexes",
-        &rt::Type::limited(rt::Kind::List(rt::Type::OBJECT), &[rt::Limit::MaxItems(64)]),
-    ),
-    rt::Field::optional("state", <IndexState as rt::StringEnum>::TYPE),
-]);
-
-pub(crate) static COLLECTION_RESTORE: rt::StructDescriptor =
-    rt::StructDescriptor::new("ApiAtlasCollectionRestoreCollectionStateResponse", &[
-    rt::Field::optional("effectiveTargetNamespace", rt::Type::TEXT),
-    rt::Field::optional("indexStatus", &rt::Type::record(&COLLECTION_INDEX_STATUS)),
-    rt::Field::optional("restoredDocuments", rt::Type::INT64),
-    rt::Field::optional("sourceNamespace", rt::Type::TEXT),
-    rt::Field::optional("state", <CollectionRestoreState as rt::StringEnum>::TYPE),
-    rt::Field::optional("targetNamespace", rt::Type::TEXT),
-    rt::Field::optional("totalDocuments", rt::Type::INT64),
-]);
-
-pub(crate) static COLLECTION_RESTORE_PAGE: rt::StructDescriptor =
-    rt::StructDescriptor::new("PaginatedApiAtlasCollectionRestoreCollectionStateView", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&COLLECTION_RESTORE))),
-    rt::Field::optional(
-        "totalCount",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-    ),
-]);
-
-pub(crate) static INDEX_STATUS: rt::StructDescriptor =
-    rt::StructDescriptor::new("ApiAtlasCollectionRestoreJobIndexStatus", &[
-    rt::Field::optional(
-        "failedCollectionCount",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-    ),
-    rt::Field::optional("state", <IndexState as rt::StringEnum>::TYPE),
-]);
-
-pub(crate) static NAMESPACE_MAPPING: rt::StructDescriptor =
-    rt::StructDescriptor::new("ApiAtlasRestoreNamespaceView", &[
-    rt::Field::required("sourceNamespace", rt::Type::TEXT),
-    rt::Field::optional("targetNamespace", rt::Type::TEXT),
-]);
-
-pub(crate) static NAMESPACE_MAPPING_REQUEST: rt::StructDescriptor =
-    rt::StructDescriptor::new("ApiAtlasRestoreNamespaceView", &[
-    rt::Field::required("sourceNamespace", rt::Type::TEXT),
-    rt::Field::optional("targetNamespace", rt::Type::TEXT),
-]);
-
-pub(crate) static RESTORE_JOB: rt::StructDescriptor =
-    rt::StructDescriptor::new("ApiAtlasCollectionRestoreJobResponse", &[
-    rt::Field::optional("collectionSuffix", rt::Type::TEXT),
-    rt::Field::optional(
-        "collections",
-        &rt::Type::limited(
-            rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)),
-            &[rt::Limit::MaxItems(100)],
+pub(crate) static COLLECTION_INDEX_STATUS: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ApiAtlasCollectionRestoreIndexStatus",
+    "string? errorMessage
+    0? failedIndexes
+    1? state",
+    &[
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::List(rt::Type::OBJECT), &[rt::Limit::MaxItems(64)]),
         ),
-    ),
-    rt::Field::optional("createdAt", rt::Type::DATE_TIME),
-    rt::Field::optional("databaseSuffix", rt::Type::TEXT),
-    rt::Field::optional(
-        "databases",
-        &rt::Type::limited(
-            rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)),
-            &[rt::Limit::MaxItems(100)],
-        ),
-    ),
-    rt::Field::optional("errorMessage", rt::Type::TEXT),
-    rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
-    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("indexStatus", &rt::Type::record(&INDEX_STATUS)),
-    rt::Field::optional("indexStrategy", <IndexStrategy as rt::StringEnum>::TYPE),
-    rt::Field::optional("oplogInc", rt::Type::INT32),
-    rt::Field::optional("oplogTs", rt::Type::INT32),
-    rt::Field::optional("pointInTimeUtcSeconds", rt::Type::INT32),
-    rt::Field::optional(
-        "restoredDocuments",
-        &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-    ),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("state", <RestoreState as rt::StringEnum>::TYPE),
-    rt::Field::optional("targetClusterName", rt::Type::TEXT),
-    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional(
-        "totalDocuments",
-        &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-    ),
-    rt::Field::optional("writeStrategy", <WriteStrategy as rt::StringEnum>::TYPE),
-]);
+        rt::Ref::Type(<IndexState as rt::StringEnum>::TYPE),
+    ],
+);
 
-pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor =
-    rt::StructDescriptor::new("PaginatedApiAtlasCollectionRestoreJobView", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-    rt::Field::optional(
-        "totalCount",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-    ),
-]);
+pub(crate) static COLLECTION_RESTORE: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ApiAtlasCollectionRestoreCollectionStateResponse",
+    "string? effectiveTargetNamespace
+    0? indexStatus
+    int64? restoredDocuments
+    string? sourceNamespace
+    1? state
+    string? targetNamespace
+    int64? totalDocuments",
+    &[
+        rt::Ref::Record(&COLLECTION_INDEX_STATUS),
+        rt::Ref::Type(<CollectionRestoreState as rt::StringEnum>::TYPE),
+    ],
+);
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor =
-    rt::StructDescriptor::new("ApiAtlasCollectionRestoreJobRequest", &[
-    rt::Field::nullable("collectionSuffix", rt::Type::TEXT),
-    rt::Field::optional(
-        "collections",
-        &rt::Type::limited(
-            rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)),
-            &[rt::Limit::MaxItems(100)],
+pub(crate) static COLLECTION_RESTORE_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
+    "PaginatedApiAtlasCollectionRestoreCollectionStateView",
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&COLLECTION_RESTORE),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
+);
+
+pub(crate) static INDEX_STATUS: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ApiAtlasCollectionRestoreJobIndexStatus",
+    "0? failedCollectionCount
+    1? state",
+    &[
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+        rt::Ref::Type(<IndexState as rt::StringEnum>::TYPE),
+    ],
+);
+
+pub(crate) static NAMESPACE_MAPPING: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ApiAtlasRestoreNamespaceView",
+    "string sourceNamespace
+    string? targetNamespace",
+    &[],
+);
+
+pub(crate) static NAMESPACE_MAPPING_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ApiAtlasRestoreNamespaceView",
+    "string sourceNamespace
+    string? targetNamespace",
+    &[],
+);
+
+pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ApiAtlasCollectionRestoreJobResponse",
+    "string? collectionSuffix
+    0? collections
+    date-time? createdAt
+    string? databaseSuffix
+    0? databases
+    string? errorMessage
+    date-time? finishedAt
+    1? id
+    2? indexStatus
+    3? indexStrategy
+    int32? oplogInc
+    int32? oplogTs
+    int32? pointInTimeUtcSeconds
+    4? restoredDocuments
+    1? snapshotId
+    5? state
+    string? targetClusterName
+    1? targetGroupId
+    4? totalDocuments
+    6? writeStrategy",
+    &[
+        rt::Ref::Type(
+            &rt::Type::limited(
+                rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)),
+                &[rt::Limit::MaxItems(100)],
+            ),
         ),
-    ),
-    rt::Field::nullable("databaseSuffix", rt::Type::TEXT),
-    rt::Field::optional(
-        "databases",
-        &rt::Type::limited(
-            rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)),
-            &[rt::Limit::MaxItems(100)],
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Record(&INDEX_STATUS),
+        rt::Ref::Type(<IndexStrategy as rt::StringEnum>::TYPE),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+        rt::Ref::Type(<RestoreState as rt::StringEnum>::TYPE),
+        rt::Ref::Type(<WriteStrategy as rt::StringEnum>::TYPE),
+    ],
+);
+
+pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
+    "PaginatedApiAtlasCollectionRestoreJobView",
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
+);
+
+pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ApiAtlasCollectionRestoreJobRequest",
+    "string|null? collectionSuffix
+    0? collections
+    string|null? databaseSuffix
+    0? databases
+    1 indexStrategy
+    int32|null? oplogInc
+    int32|null? oplogTs
+    int32|null? pointInTimeUtcSeconds
+    2? snapshotId
+    string targetClusterName
+    2 targetGroupId
+    3 writeStrategy",
+    &[
+        rt::Ref::Type(
+            &rt::Type::limited(
+                rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)),
+                &[rt::Limit::MaxItems(100)],
+            ),
         ),
-    ),
-    rt::Field::required("indexStrategy", <IndexStrategy as rt::StringEnum>::TYPE),
-    rt::Field::nullable("oplogInc", rt::Type::INT32),
-    rt::Field::nullable("oplogTs", rt::Type::INT32),
-    rt::Field::nullable("pointInTimeUtcSeconds", rt::Type::INT32),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetClusterName", rt::Type::TEXT),
-    rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("writeStrategy", <WriteStrategy as rt::StringEnum>::TYPE),
-]).rules(&[
+        rt::Ref::Type(<IndexStrategy as rt::StringEnum>::TYPE),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(<WriteStrategy as rt::StringEnum>::TYPE),
+    ],
+).rules(&[
     rt::Rule {
         id: "collection-oplog-pair",
         when: None,

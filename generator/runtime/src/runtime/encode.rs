@@ -57,7 +57,7 @@ fn serialize_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result
         return json.serialize(serializer);
     }
     let mut map = serializer.serialize_map(None)?;
-    for (index, field) in record.spec().fields.iter().enumerate() {
+    for (index, field) in record.spec().fields().iter().enumerate() {
         let view = member(record, kept, index);
         if !matches!(view, ValueRef::Absent) {
             map.serialize_entry(field.name, &Wire(view))?;

@@ -35,6 +35,7 @@ mod har;
 pub mod inspect;
 mod into_parameter;
 mod json_writer;
+mod members;
 mod moment;
 mod open_enum;
 mod operation;
@@ -84,7 +85,7 @@ pub mod contract {
     pub use super::compare::{clone, debug, equal};
     pub use super::decode::deserialize;
     pub use super::descriptor::{
-        Additional, Condition, Discriminator, Field, Forbidden, Format, Kind, Limit, Num, Pattern, Presence,
+        Additional, Condition, Discriminator, Forbidden, Format, Kind, Limit, Num, Pattern, Presence, Ref,
         Requirement, Rule, StructDescriptor, Type, UnionDescriptor,
     };
     pub use super::encode::serialize;
@@ -109,7 +110,7 @@ pub mod contract {
 pub struct NoError {
     extra: UnknownFields,
 }
-static NO_ERROR: StructDescriptor = StructDescriptor::new("Error", &[]);
+static NO_ERROR: StructDescriptor = StructDescriptor::new("Error", "", &[]);
 record!(NoError, NO_ERROR, [], []);
 
 /// An object whose members all have one type.

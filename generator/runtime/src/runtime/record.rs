@@ -54,7 +54,7 @@ impl dyn Record {
     pub(crate) fn typed_members(&self) -> Option<&dyn Entries> {
         let spec = self.spec();
         match spec.additional {
-            Additional::Of(_) => match self.get(spec.fields.len()).view() {
+            Additional::Of(_) => match self.get(spec.fields().len()).view() {
                 ValueRef::Map(map) => Some(map),
                 _ => None,
             },
@@ -181,7 +181,7 @@ fn kept_member<'a>(
     if let Some(json) = kept.part(field, view) {
         return ValueRef::Json(json);
     }
-    let required = record.spec().fields[field].presence == Presence::Required;
+    let required = record.spec().fields()[field].presence == Presence::Required;
     let unset = matches!(view, ValueRef::Absent) || (required && is_blank(view));
     if !unset {
         return view;
@@ -196,7 +196,7 @@ fn kept_member<'a>(
 
 /// Maps `None` in a required nullable field to null.
 fn or_null(record: &dyn Record, field: usize) -> ValueRef<'_> {
-    match record.spec().fields[field].presence {
+    match record.spec().fields()[field].presence {
         Presence::RequiredNullable => ValueRef::Json(&NULL),
         _ => ValueRef::Absent,
     }
@@ -214,7 +214,7 @@ pub(crate) fn members(record: &dyn Record) -> Members<'_> {
     Members {
         record,
         kept,
-        fields: record.spec().fields.iter().enumerate(),
+        fields: record.spec().fields().iter().enumerate(),
         typed: record.typed_entries(),
         unknown: kept.map(|kept| kept.unknown.iter()),
     }
@@ -267,7 +267,7 @@ fn is_blank(view: ValueRef<'_>) -> bool {
 }
 
 fn is_blank_record(record: &dyn Record) -> bool {
-    let fields = 0..record.spec().fields.len();
+    let fields = 0..record.spec().fields().len();
     record.kept().is_none_or(|kept| kept.is_blank())
         && record.typed_members().is_none_or(Entries::is_empty)
         && fields.into_iter().all(|field| is_blank(record.get(field).view()))

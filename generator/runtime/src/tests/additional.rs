@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use crate::runtime::{Additional, Field, Kind, Limit, Model, StructDescriptor, Type, UnknownFields};
+use crate::runtime::{Additional, Kind, Limit, Model, StructDescriptor, Type, UnknownFields};
 
 /// An object with a field, and numbers under any other name.
 #[non_exhaustive]
@@ -17,10 +17,9 @@ pub(super) struct Labels {
 static COUNTS: Type = Type::limited(Kind::List(Type::INT32), &[Limit::MaxItems(2)]);
 static LABELS: StructDescriptor = StructDescriptor::new(
     "Labels",
-    &[
-        Field::required("id", Type::TEXT),
-        Field::optional("note", Type::TEXT),
-    ],
+    "string id
+    string? note",
+    &[],
 )
 .write_only(&["secret"])
 .limits(&[Limit::MaxProperties(4)])

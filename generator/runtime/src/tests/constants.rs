@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::runtime::{
-    Argument, Constant, Field, Limit, Model, OpenExt, OpenValue, StructDescriptor, Type, UnknownFields,
+    Argument, Constant, Limit, Model, OpenExt, OpenValue, Ref, StructDescriptor, Type, UnknownFields,
     ValueEnum,
 };
 
@@ -36,16 +36,16 @@ pub(super) struct Dial {
 }
 static DIAL: StructDescriptor = StructDescriptor::new(
     "Dial",
+    "0 level
+    1|null? mode
+    2? on",
     &[
-        Field::required("level", <Level as ValueEnum>::TYPE),
-        Field::nullable("mode", <Mode as ValueEnum>::TYPE),
-        Field::optional(
-            "on",
-            &Type::limited(
-                crate::runtime::Kind::Bool,
-                &[Limit::Constants(&[Constant::Bool(true)])],
-            ),
-        ),
+        Ref::Type(<Level as ValueEnum>::TYPE),
+        Ref::Type(<Mode as ValueEnum>::TYPE),
+        Ref::Type(&Type::limited(
+            crate::runtime::Kind::Bool,
+            &[Limit::Constants(&[Constant::Bool(true)])],
+        )),
     ],
 );
 crate::runtime::record!(Dial, DIAL, [0 level], [1 mode, 2 on]);

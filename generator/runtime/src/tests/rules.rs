@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::runtime::{
-    Condition, Field, Kind, Limit, Model, Requirement, Rule, StructDescriptor, Type, UnknownFields,
+    Condition, Kind, Limit, Model, Ref, Requirement, Rule, StructDescriptor, Type, UnknownFields,
 };
 
 const fn when(
@@ -41,19 +41,15 @@ pub(super) struct Order {
 }
 static ORDER: StructDescriptor = StructDescriptor::new(
     "Order",
-    &[
-        Field::optional("kind", Type::TEXT),
-        Field::optional("count", Type::INT64),
-        Field::optional("paid", Type::BOOL),
-        Field::optional("note", Type::TEXT),
-        Field::optional(
-            "labels",
-            &Type::limited(
-                Kind::Map(Type::ANY),
-                &[Limit::PropertyNames(&[Limit::MinLength(2), Limit::MaxLength(3)])],
-            ),
-        ),
-    ],
+    "string? kind
+    int64? count
+    bool? paid
+    string? note
+    0? labels",
+    &[Ref::Type(&Type::limited(
+        Kind::Map(Type::ANY),
+        &[Limit::PropertyNames(&[Limit::MinLength(2), Limit::MaxLength(3)])],
+    ))],
 )
 .rules(&[
     rule(

@@ -18,6 +18,8 @@ pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
     .roles(&["Project Owner"])
     .tag("api");
 
-pub(crate) static NEXT_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("NextPage", &[
-    rt::Field::optional("next", &rt::Type::list(&rt::Type::record(&crate::tests::sample::v2023_01_01::api::LINK))),
-]);
+pub(crate) static NEXT_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
+    "NextPage",
+    "[0]? next",
+    &[rt::Ref::Record(&crate::tests::sample::v2023_01_01::api::LINK)],
+);

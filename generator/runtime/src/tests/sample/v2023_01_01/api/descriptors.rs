@@ -19,17 +19,23 @@ pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
     .roles(&["Project Owner"])
     .tag("api");
 
-pub(crate) static API_ERROR: rt::StructDescriptor = rt::StructDescriptor::new("ApiError", &[
-    rt::Field::required("error", rt::Type::INT32),
-    rt::Field::required("errorCode", rt::Type::TEXT),
-    rt::Field::optional("detail", rt::Type::TEXT),
-]);
+pub(crate) static API_ERROR: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ApiError",
+    "int32 error
+    string errorCode
+    string? detail",
+    &[],
+);
 
-pub(crate) static LINK: rt::StructDescriptor = rt::StructDescriptor::new("Link", &[
-    rt::Field::optional("href", rt::Type::TEXT),
-    rt::Field::optional("rel", rt::Type::TEXT),
-]);
+pub(crate) static LINK: rt::StructDescriptor = rt::StructDescriptor::new(
+    "Link",
+    "string? href
+    string? rel",
+    &[],
+);
 
-pub(crate) static OLD_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("OldPage", &[
-    rt::Field::optional("jobs", &rt::Type::list(&rt::Type::record(&LINK))),
-]);
+pub(crate) static OLD_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
+    "OldPage",
+    "[0]? jobs",
+    &[rt::Ref::Record(&LINK)],
+);

@@ -45,24 +45,33 @@ pub(crate) static GET_ODDITY: rt::OperationDescriptor =
     ])
     .tag("api");
 
-pub(crate) static BUCKET_TARGET: rt::StructDescriptor = rt::StructDescriptor::new("BucketTarget", &[
-    rt::Field::optional("type", rt::Type::TEXT),
-    rt::Field::optional("bucket", rt::Type::TEXT),
-]);
+pub(crate) static BUCKET_TARGET: rt::StructDescriptor = rt::StructDescriptor::new(
+    "BucketTarget",
+    "string? type
+    string? bucket",
+    &[],
+);
 
-pub(crate) static CLUSTER_TARGET: rt::StructDescriptor =
-    rt::StructDescriptor::new("ClusterTarget", &[
-    rt::Field::optional("type", rt::Type::TEXT),
-    rt::Field::required("clusterName", rt::Type::TEXT),
-    rt::Field::optional("inner", &rt::Type::union(&SHAPE)),
-]);
+pub(crate) static CLUSTER_TARGET: rt::StructDescriptor = rt::StructDescriptor::new(
+    "ClusterTarget",
+    "string? type
+    string clusterName
+    0? inner",
+    &[rt::Ref::Union(&SHAPE)],
+);
 
-pub(crate) static ODDITY: rt::StructDescriptor = rt::StructDescriptor::new("Oddity", &[
-    rt::Field::optional("sparse", &rt::Type::record(&SPARSE)),
-    rt::Field::optional("outer", &rt::Type::union(&OUTER)),
-    rt::Field::optional("many", <OddityMany as rt::StringEnum>::TYPE),
-    rt::Field::optional("a \"quoted\"\n\\name", rt::Type::TEXT),
-]);
+pub(crate) static ODDITY: rt::StructDescriptor = rt::StructDescriptor::new(
+    "Oddity",
+    "0? sparse
+    1? outer
+    2? many
+    string? a \"quoted\"%0A\\name",
+    &[
+        rt::Ref::Record(&SPARSE),
+        rt::Ref::Union(&OUTER),
+        rt::Ref::Type(<OddityMany as rt::StringEnum>::TYPE),
+    ],
+);
 
 pub(crate) static OUTER: rt::UnionDescriptor = rt::UnionDescriptor {
     name: "Outer",
@@ -75,54 +84,64 @@ pub(crate) static OUTER: rt::UnionDescriptor = rt::UnionDescriptor {
     ),
 };
 
-pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("RestoreJob", &[
-    rt::Field::required("id", crate::tests::sample::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("status", <RestoreStatus as rt::StringEnum>::TYPE),
-    rt::Field::optional("failed", rt::Type::BOOL),
-    rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
-    rt::Field::optional(
-        "oplogTs",
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Field::optional("ratio", rt::Type::NUMBER),
-    rt::Field::optional(
-        "deliveryUrl",
-        &rt::Type::limited(
-            rt::Kind::List(rt::Type::TEXT),
-            &[rt::Limit::MaxItems(3), rt::Limit::UniqueItems],
+pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
+    "RestoreJob",
+    "0 id
+    1? status
+    bool? failed
+    date-time? finishedAt
+    2? oplogTs
+    number? ratio
+    3? deliveryUrl
+    [int32]? numbers
+    [4]? links
+    5? parent
+    6? target
+    7? counts
+    any? any
+    object? labels
+    8|null? note
+    string|null owner",
+    &[
+        rt::Ref::Type(crate::tests::sample::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(<RestoreStatus as rt::StringEnum>::TYPE),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
         ),
-    ),
-    rt::Field::optional("numbers", &rt::Type::list(rt::Type::INT32)),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&LINK))),
-    rt::Field::optional("parent", &rt::Type::record(&RESTORE_JOB)),
-    rt::Field::optional("target", &rt::Type::union(&TARGET)),
-    rt::Field::optional(
-        "counts",
-        &rt::Type::limited(rt::Kind::Map(rt::Type::INT32), &[rt::Limit::MaxProperties(2)]),
-    ),
-    rt::Field::optional("any", rt::Type::ANY),
-    rt::Field::optional("labels", rt::Type::OBJECT),
-    rt::Field::nullable(
-        "note",
-        &rt::Type::limited(rt::Kind::Text, &[rt::Limit::MinLength(1), rt::Limit::MaxLength(4)]),
-    ),
-    rt::Field::required_nullable("owner", rt::Type::TEXT),
-]).write_only(&["secret"]).secrets(&["deliveryUrl", "secret"]);
+        rt::Ref::Type(
+            &rt::Type::limited(
+                rt::Kind::List(rt::Type::TEXT),
+                &[rt::Limit::MaxItems(3), rt::Limit::UniqueItems],
+            ),
+        ),
+        rt::Ref::Record(&LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Union(&TARGET),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Map(rt::Type::INT32), &[rt::Limit::MaxProperties(2)]),
+        ),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Text, &[rt::Limit::MinLength(1), rt::Limit::MaxLength(4)]),
+        ),
+    ],
+).write_only(&["secret"]).secrets(&["deliveryUrl", "secret"]);
 
-pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor =
-    rt::StructDescriptor::new("RestoreJobPage", &[
-    rt::Field::optional("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-    rt::Field::optional("totalCount", rt::Type::INT32),
-]);
+pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
+    "RestoreJobPage",
+    "[0]? results
+    int32? totalCount",
+    &[rt::Ref::Record(&RESTORE_JOB)],
+);
 
-pub(crate) static RESTORE_REQUEST: rt::StructDescriptor =
-    rt::StructDescriptor::new("RestoreRequest", &[
-    rt::Field::required("deliveryType", rt::Type::TEXT),
-    rt::Field::nullable("targetName", rt::Type::TEXT),
-    rt::Field::optional("oplogTs", rt::Type::INT32),
-    rt::Field::optional("oplogInc", rt::Type::INT32),
-    rt::Field::optional("pointInTime", rt::Type::INT32),
-]).read_only(&["id"]).rules(&[
+pub(crate) static RESTORE_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
+    "RestoreRequest",
+    "string deliveryType
+    string|null? targetName
+    int32? oplogTs
+    int32? oplogInc
+    int32? pointInTime",
+    &[],
+).read_only(&["id"]).rules(&[
     rt::Rule {
         id: "automated-needs-target",
         when: Some(
@@ -160,16 +179,16 @@ pub(crate) static SHAPE: rt::UnionDescriptor = rt::UnionDescriptor {
     discriminator: None,
 };
 
-pub(crate) static SPARSE: rt::StructDescriptor = rt::StructDescriptor::new("Sparse", &[
-    rt::Field::optional(
-        "texts",
-        &rt::Type::list(
-            &rt::Type::or_null(&rt::Type::limited(rt::Kind::Text, &[rt::Limit::MaxLength(4)])),
-        ),
-    ),
-    rt::Field::optional("counts", &rt::Type::map(&rt::Type::or_null(rt::Type::INT32))),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::or_null(&rt::Type::record(&LINK)))),
-]);
+pub(crate) static SPARSE: rt::StructDescriptor = rt::StructDescriptor::new(
+    "Sparse",
+    "[0|null]? texts
+    {int32|null}? counts
+    [1|null]? links",
+    &[
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Text, &[rt::Limit::MaxLength(4)])),
+        rt::Ref::Record(&LINK),
+    ],
+);
 
 pub(crate) static TARGET: rt::UnionDescriptor = rt::UnionDescriptor {
     name: "Target",
