@@ -162,13 +162,15 @@ fn both(
     let at_pair = PairLocation::new(subject, Side::Response, &before.body_at, &after.body_at);
     body_kind(models, &at_pair, (old, before), (new, after), local);
     if let (Some(a), Some(b)) = (before.reply.ty(), after.reply.ty()) {
-        null(&at_pair, before.nullable, after.nullable, local);
+        let is_same = type_name(&old.success_type()) == type_name(&new.success_type());
+        null(&at_pair, (before.nullable, after.nullable), is_same, local);
         types::compare(models, &at_pair.inside("schema"), a, b, local);
     }
 }
 
-/// Compares whether a body may be `null`. The crate reads its default then, which the service did not send.
-fn null(at_pair: &PairLocation<'_>, old: bool, new: bool, local: &mut NodeDiff) {
+/// Compares whether a body may be `null`. Published crates read it as the default of its type, which the service did not
+/// send; `is_same` means that the Rust type stays.
+fn null(at_pair: &PairLocation<'_>, (old, new): (bool, bool), is_same: bool, local: &mut NodeDiff) {
     let (rule, words, wire) = match (old, new) {
         (false, true) => (ChangeKind::NullableSet, "now", WireImpact::Breaking),
         (true, false) => (ChangeKind::NullableCleared, "no longer", WireImpact::Ok),
@@ -176,10 +178,12 @@ fn null(at_pair: &PairLocation<'_>, old: bool, new: bool, local: &mut NodeDiff) 
     };
     let text = format!("{} may {words} be null", at_pair.named());
     let finding = at_pair.inside("schema").finding(rule, text).keyword("nullable");
+    let finding = finding.wire(wire).source(match is_same {
+        true => SourceImpact::None,
+        false => SourceImpact::Breaking,
+    });
     let name = |nullable: bool| if nullable { "may be null" } else { "is not null" };
-    local
-        .findings
-        .push(finding.wire(wire).values(name(old), name(new)));
+    local.findings.push(finding.values(name(old), name(new)));
 }
 
 /// Compares whether a body is a value, a page, bytes, or absent.

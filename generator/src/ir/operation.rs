@@ -345,7 +345,11 @@ impl Revision {
         let Some(first) = typed.next() else {
             return SuccessType::Nothing;
         };
-        let is_optional = bodies.into_iter().any(|reply| *reply == ResponseBody::Empty);
+        let may_be_absent = |success: &SuccessResponse| match &success.reply {
+            ResponseBody::Empty => true,
+            reply => success.nullable && *reply != ResponseBody::One(Type::Any),
+        };
+        let is_optional = self.replies.iter().any(may_be_absent);
         match first {
             _ if typed.any(|other| other != first) => SuccessType::ByStatus,
             ResponseBody::Empty => SuccessType::Nothing,

@@ -74,11 +74,11 @@ impl Auth {
     }
 
     /// Returns the schemes of the first security requirement that the credentials satisfy; an empty list if there is
-    /// none.
+    /// none. One without schemes, which makes credentials optional, is only used if no other is satisfied.
     fn chosen(&self, operation: &OperationDescriptor) -> &'static [usize] {
         let satisfied = |schemes: &&&[usize]| {
             let has = |scheme: &usize| self.0.get(*scheme).is_some_and(Option::is_some);
-            schemes.iter().all(has)
+            !schemes.is_empty() && schemes.iter().all(has)
         };
         operation
             .security

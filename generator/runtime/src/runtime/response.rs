@@ -19,7 +19,7 @@ use super::operation::OperationDescriptor;
 use super::parts::Collected;
 use super::record::{Record, members, named, named_text};
 use super::reflect::{Reflect, Scalar, ValueRef};
-use super::validate::{validate_as, validate_value};
+use super::validate::{not_an_object, validate_as, validate_value};
 use super::version::{MediaType, Version};
 use super::violation::Violations;
 use crate::service::SERVICE;
@@ -113,10 +113,10 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
     response.choose(head.status.as_u16());
     let body = content.as_deref().unwrap_or(body);
     match read(call, head, body, response.place(), &mut error) {
-        Outcome::ResponseBody(head, json) => Ok(ApiResponse {
+        Outcome::ResponseBody(head, received) => Ok(ApiResponse {
             head,
             body: response,
-            json: json.map(Box::new),
+            received,
         }),
         Outcome::Failure {
             head,
@@ -205,7 +205,24 @@ pub struct ApiResponse<T> {
     pub head: Head,
     /// The body; its default if the service sent none.
     pub body: T,
-    json: Option<Box<Json>>,
+    received: Received,
+}
+
+/// The part of a JSON body that the type of the body does not contain.
+#[derive(Clone, Debug, PartialEq)]
+enum Received {
+    /// There was no body.
+    Nothing,
+    /// The type contains it.
+    Whole,
+    /// The type contains only a part of it. This is the complete JSON.
+    Part(Box<Json>),
+}
+
+impl Received {
+    fn part(json: Json) -> Self {
+        Self::Part(Box::new(json))
+    }
 }
 
 impl<T> ApiResponse<T> {
@@ -215,13 +232,17 @@ impl<T> ApiResponse<T> {
         Self {
             head,
             body,
-            json: None,
+            received: Received::Whole,
         }
     }
 
-    /// Returns the body as the service sent it, if it is a list or map and `body` has only the values of its type.
+    /// Returns the body as the service sent it, if `body` has only a part of it: values of another type in a list or map
+    /// are skipped, and `null` instead of a body is its default.
     pub fn raw(&self) -> Option<&Json> {
-        self.json.as_deref()
+        match &self.received {
+            Received::Part(json) => Some(json),
+            Received::Nothing | Received::Whole => None,
+        }
     }
 }
 
@@ -232,13 +253,14 @@ impl<T: ResponseBody> ApiResponse<T> {
     ///
     /// All violations, each with its JSON pointer.
     pub fn validate(&self) -> Result<(), Violations> {
-        let Some(value) = self.body.value() else {
+        let Some(value) = self.body.value().filter(|_| self.received != Received::Nothing) else {
             return Ok(());
         };
-        let view = self.raw().map_or_else(|| value.view(), ValueRef::Json);
-        match self.head.operation.response(self.head.status.as_u16()) {
-            Some(ty) => validate_as(ty, view),
-            None => validate_value(view),
+        let ty = self.head.operation.response(self.head.status.as_u16());
+        match (ty, self.raw()) {
+            (Some(ty), raw) => validate_as(ty, raw.map_or_else(|| value.view(), ValueRef::Json)),
+            (None, Some(_)) => Err(not_an_object()),
+            (None, None) => validate_value(value.view()),
         }
     }
 }
@@ -505,7 +527,7 @@ impl<E: fmt::Debug> fmt::Debug for Failure<E> {
 impl<E: Record + fmt::Debug> std::error::Error for Failure<E> {}
 
 enum Outcome {
-    ResponseBody(Head, Option<Json>),
+    ResponseBody(Head, Received),
     Failure {
         head: Head,
         text: String,
@@ -518,7 +540,7 @@ enum Outcome {
 fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut dyn Record) -> Outcome {
     let undecodable = if head.status.is_success() {
         match fill(place, body, &head, call.spec()) {
-            Ok(json) => return Outcome::ResponseBody(head, json),
+            Ok(received) => return Outcome::ResponseBody(head, received),
             Err(reason) => Some(reason),
         }
     } else {
@@ -534,34 +556,52 @@ fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut d
 }
 
 /// Stores the body of a success, if its media type (`None` if not stated) is compatible with that of the operation.
-/// Returns the JSON of a list or map that accepts only a part of it.
+/// Returns what it does not accept.
 fn fill(
     place: BodySlot<'_>,
     body: &[u8],
     head: &Head,
     spec: &OperationDescriptor,
-) -> Result<Option<Json>, String> {
+) -> Result<Received, String> {
     let wanted = spec.media_type;
     let bodiless = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
     let media_type = head.text(&CONTENT_TYPE).filter(|_| !bodiless);
     if let Some(other) = media_type.filter(|it| is_foreign(&place, it, wanted)) {
         return Err(format!("it is `{other}`, not `{wanted}`"));
     }
-    match (place, body.trim_ascii()) {
-        (BodySlot::Nothing, _) => {}
-        (BodySlot::Bytes(bytes), _) => *bytes = body.to_vec(),
-        (BodySlot::Items(items), _) => items.fill(spec.framing.unwrap_or(Framing::Lines), body)?,
-        (BodySlot::Json(value), _) if !is_json(wanted) => put_text(value, body, media_type)?,
-        // Absence, which the service also writes as `null`.
-        (BodySlot::Json(_), b"null") => {}
-        (BodySlot::Json(_), b"") if media_type.is_none() => {}
-        (BodySlot::Json(value), _) => match decode::from_slice(value, body) {
-            Ok(json) => return Ok(json),
-            Err(_) if take_text(value, body) => {}
-            Err(error) => return Err(unreadable(&error, head)),
-        },
+    match place {
+        BodySlot::Nothing => return Ok(Received::Nothing),
+        BodySlot::Bytes(bytes) => *bytes = body.to_vec(),
+        BodySlot::Items(items) => items.fill(spec.framing.unwrap_or(Framing::Lines), body)?,
+        BodySlot::Json(value) if !is_json(wanted) => put_text(value, body, media_type)?,
+        BodySlot::Json(value) => return fill_json(value, body, head, media_type.is_some()),
     }
-    Ok(None)
+    Ok(Received::Whole)
+}
+
+/// Stores JSON; `is_stated` means that the response has a media type. Returns what the type does not accept.
+fn fill_json(value: &mut dyn Reflect, body: &[u8], head: &Head, is_stated: bool) -> Result<Received, String> {
+    match body.trim_ascii() {
+        b"" if !is_stated => return Ok(Received::Nothing),
+        // Absence, which some services write as `null`.
+        b"null" if !accepts_null(value) => return Ok(Received::part(Json::Null)),
+        b"null" => return Ok(Received::Whole),
+        _ => {}
+    }
+    match decode::from_slice(value, body) {
+        Ok(rest) => Ok(rest.map_or(Received::Whole, Received::part)),
+        Err(error) if !take_text(value, body) => Err(unreadable(&error, head)),
+        // A value of another type is text that is not JSON, too.
+        Err(_) => Ok(serde_json::from_slice(body).map_or(Received::Whole, Received::part)),
+    }
+}
+
+/// Returns true if the default of a type is `null`.
+fn accepts_null(value: &dyn Reflect) -> bool {
+    matches!(
+        value.view(),
+        ValueRef::Absent | ValueRef::Json(Json::Null) | ValueRef::Union(_)
+    )
 }
 
 /// Returns why a body is not JSON. No request accepts a content coding, but some proxies apply one.

@@ -30,6 +30,13 @@ pub(crate) fn validate_value(view: ValueRef<'_>) -> Result<(), Violations> {
     validator.finish()
 }
 
+/// Returns the violation of `null` instead of an object.
+pub(crate) fn not_an_object() -> Violations {
+    let mut validator = Validator::default();
+    validator.wrong_type(&At::TOP, ValueRef::Json(&Json::Null), "object");
+    Violations(validator.found)
+}
+
 /// Checks any value against a type.
 pub(crate) fn validate_as(ty: &Type, view: ValueRef<'_>) -> Result<(), Violations> {
     let mut validator = Validator::default();

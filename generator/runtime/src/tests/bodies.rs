@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use http::{HeaderMap, HeaderValue, StatusCode};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::sample::v2023_01_01::api::ApiError;
 use super::sample::v2024_11_13::api::RestoreJob;
@@ -231,4 +231,16 @@ fn a_body_of_its_type_is_validated_as_it_was_decoded() {
     assert_eq!(list.raw(), None);
     assert_eq!(violations(&list), [" maxItems"]);
     assert_eq!(violations(&numbers(StatusCode::OK, "[1]")), [""; 0]);
+}
+
+#[test]
+fn null_instead_of_a_body_is_reported_and_no_body_is_not() {
+    let null = numbers(StatusCode::OK, "null");
+    assert_eq!(
+        (&null.body, null.raw()),
+        (&Numbers::List(Vec::new()), Some(&Json::Null))
+    );
+    assert_eq!(violations(&null), [" type"]);
+    let nothing = numbers(StatusCode::OK, "");
+    assert_eq!((violations(&nothing), nothing.raw()), (Vec::new(), None));
 }
