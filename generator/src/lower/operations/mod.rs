@@ -509,17 +509,27 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns the key of a path item as it is sent: with a leading slash, without a fragment, and with encoded white
-/// space.
+/// Returns the key of a path item as it is sent: with a leading slash, without a fragment, and with encoded white space
+/// outside of the names of parameters.
 fn sendable_path(key: &str) -> String {
     let (path, _) = key.split_once('#').unwrap_or((key, ""));
-    let encoded = path.split_inclusive(char::is_whitespace).flat_map(|part| {
-        let kept = part.trim_end_matches(char::is_whitespace);
-        let space = part[kept.len()..].bytes().map(|byte| format!("%{byte:02X}"));
-        std::iter::once(kept.to_owned()).chain(space)
-    });
-    let slash = if path.starts_with('/') { "" } else { "/" };
-    std::iter::once(slash.to_owned()).chain(encoded).collect()
+    let mut sent = if path.starts_with('/') {
+        String::new()
+    } else {
+        "/".to_owned()
+    };
+    let mut in_name = false;
+    for letter in path.chars() {
+        in_name = letter == '{' || (in_name && letter != '}');
+        match letter.is_whitespace() && !in_name {
+            true => letter
+                .encode_utf8(&mut [0; 4])
+                .bytes()
+                .for_each(|byte| sent.push_str(&format!("%{byte:02X}"))),
+            false => sent.push(letter),
+        }
+    }
+    sent
 }
 
 /// Returns true if a success status is among the responses, alone or in a range.
