@@ -195,7 +195,9 @@ impl Localizer<'_> {
         let Uri { file, pointer } = parse(base, text)?;
         let all = || self.documents.iter().chain(self.files);
         let Some(document) = all().find(|document| document.path == file) else {
-            return nearest(&file, all().map(|document| document.path.as_str())).map(str::to_owned);
+            let found = nearest(stem(&file), all().map(|document| stem(&document.path)))?;
+            let mut paths = all().map(|document| &document.path);
+            return paths.find(|path| stem(path) == found).cloned();
         };
         let pointer = uri::decoded(&pointer);
         let mut node = &document.tree;
@@ -459,6 +461,11 @@ impl Missing {
         );
         Diagnostic::new(code, at, message, help)
     }
+}
+
+/// Returns a path without the extension.
+fn stem(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
 }
 
 /// Returns the names of the members of an object.

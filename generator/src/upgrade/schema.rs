@@ -103,7 +103,7 @@ pub(super) fn convert(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &Pointer
     unevaluated_properties(schema, &mut moved);
     report_unsupported(upgrade, schema, at);
     reference_siblings(schema);
-    types(schema, &mut moved);
+    types(upgrade, schema, at, &mut moved);
     moved
 }
 
@@ -139,7 +139,7 @@ pub(super) fn adopt(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &Pointers)
             .push(Diagnostic::new("repaired", at, message, help));
     }
     rewrite(upgrade, schema, at, &mut moved);
-    types(schema, &mut moved);
+    types(upgrade, schema, at, &mut moved);
     moved
 }
 
@@ -200,9 +200,9 @@ fn rewrite(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved
 }
 
 /// Rewrites types: lists of them, and `null`.
-fn types(schema: &mut Members, moved: &mut Moved) {
+fn types(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved: &mut Moved) {
     type_list::convert(schema, moved);
-    null_value(schema);
+    null_value(upgrade, schema, at);
     enumeration(schema);
 }
 
@@ -549,8 +549,14 @@ fn is_null(schema: &Value) -> bool {
 }
 
 /// Converts a schema whose only value is `null` to nullable JSON: 3.0 has no such type.
-fn null_value(schema: &mut Members) {
+fn null_value(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers) {
     if schema.get("type").and_then(Value::as_str) == Some("null") {
+        upgrade.problems.push(Diagnostic::new(
+            "unchecked-constraint",
+            Location::new(upgrade.file, at.new.as_str()).child("type"),
+            "the only value is `null`, but any value is accepted",
+            "no action is needed; ignore the value",
+        ));
         schema.remove("type");
         schema.remove("enum");
         schema.insert("nullable".to_owned(), Value::Bool(true));

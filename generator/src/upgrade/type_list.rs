@@ -55,8 +55,11 @@ pub(super) fn convert(schema: &mut Members, moved: &mut Moved) {
         schema.insert("nullable".to_owned(), Value::Bool(true));
     }
     match kept[..] {
-        [] => {
+        [] if names.is_empty() => {
             schema.remove("type");
+        }
+        [] => {
+            schema.insert("type".to_owned(), "null".into());
         }
         [only] => {
             schema.insert("type".to_owned(), only.into());
