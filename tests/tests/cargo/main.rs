@@ -1,7 +1,6 @@
 //! Tests that start cargo: emitted crates are compiled, documented and run.
 
 mod all_fixtures;
-mod build_script;
 mod consumer;
 mod drift_consumers;
 mod emitted_client;
