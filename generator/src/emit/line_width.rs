@@ -7,6 +7,8 @@
 /// The default line width of rustfmt.
 pub(super) const WIDTH: usize = 100;
 const STEP: usize = 4;
+/// The deepest indentation: without it, the text of nested expressions would grow with the square of their depth.
+const DEEPEST: usize = 60;
 
 /// Returns `line`, indented by `indent` spaces, as lines of at most [`WIDTH`] characters, where it can be broken.
 pub(super) fn fit(line: &str, indent: usize) -> Vec<String> {
@@ -24,6 +26,7 @@ pub(super) fn fit_within(line: &str, indent: usize, width: usize) -> Vec<String>
 }
 
 fn split(line: &str, indent: usize, width: usize, in_macro: bool, lines: &mut Vec<String>) {
+    let indent = indent.min(DEEPEST);
     if fits(line, indent, width) {
         return lines.push(format!("{:indent$}{line}", ""));
     }
@@ -190,6 +193,15 @@ mod tests {
     fn tokens(lines: &[String]) -> String {
         let text: String = lines.concat().split_whitespace().collect();
         text.replace(",)", ")").replace(",]", "]").replace(",}", "}")
+    }
+
+    #[test]
+    fn nested_expressions_take_as_much_space_for_each_level() {
+        let size = |depth: usize| {
+            let line = format!("{}x{}", "rt::Type::list(&".repeat(depth), ")".repeat(depth));
+            fit(&line, 0).concat().len()
+        };
+        assert!(size(400) < 5 * size(100), "{} of {}", size(400), size(100));
     }
 
     #[test]
