@@ -395,7 +395,7 @@ pub enum BuildError {
         /// The values that the specification lists.
         allowed: &'static [&'static str],
     },
-    /// A default header has a name or a value that HTTP does not allow.
+    /// A header of the client or of a call has a name or a value that HTTP does not allow.
     Header,
     /// The base URL is not an `https` or `http` URL, or contains credentials, a query, or a path that HTTP stacks
     /// normalize.
@@ -434,7 +434,7 @@ impl fmt::Display for BuildError {
             Self::EmptyCredential { part } => return write!(f, "the credentials are empty: there is no {part}"),
             Self::NoBaseUrl => "the API's description names no absolute server: set `base_url`",
             Self::NoScheme => return no_scheme(&Credentials::constructors(), f),
-            Self::Header => "a default header has a name or a value that HTTP does not allow",
+            Self::Header => "a header has a name or a value that HTTP does not allow",
             Self::BaseUrl => "`base_url` has to be like `https://host`, without credentials and query",
             Self::Credentials => "the credentials contain a control character, such as a line end inside a key",
             Self::Insecure => "credentials are only sent over `https`, or to this machine: set `base_url` to an `https` URL",
