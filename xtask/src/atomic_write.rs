@@ -326,15 +326,19 @@ fn check_target(dir: &Path, path: &str) -> Result<(), CliError> {
     let mut parts = Path::new(path).components().peekable();
     while let Some(part) = parts.next() {
         whole.push(part);
-        let fits = match parts.peek() {
-            Some(_) => whole.is_dir(),
-            None => whole.is_file(),
+        // Nothing is below a part that does not exist.
+        let Ok(kind) = whole.symlink_metadata().map(|found| found.file_type()) else {
+            return Ok(());
         };
-        if whole.is_symlink() {
+        if kind.is_symlink() {
             return Err(symbolic_link(&whole));
         }
-        if whole.exists() && !fits {
-            let (found, wanted) = match (whole.is_dir(), parts.peek()) {
+        let fits = match parts.peek() {
+            Some(_) => kind.is_dir(),
+            None => kind.is_file(),
+        };
+        if !fits {
+            let (found, wanted) = match (kind.is_dir(), parts.peek()) {
                 (true, _) => ("a folder", "a file"),
                 (false, Some(_)) => ("not a folder", "a folder"),
                 (false, None) => ("a device or a pipe", "a regular file"),
