@@ -34,52 +34,65 @@ use crate::ir::Api;
 use crate::output::{File, Options};
 use crate::parallel;
 use features::Features;
-use layout::{Layout, Module};
+use layout::{Layout, Module, VersionModule};
 
 /// Returns the files of the crate for `api`, ordered by path.
 ///
-/// Large files are independent of each other and written in parallel, which does not affect the result.
+/// Its parts are independent of each other and written in parallel, which does not affect the result.
 pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     let layout = Layout::new(api, Features::new(api, options.complete));
-    let mut files = krate::files(api, &layout, options);
-    files.extend(runtime::files(api));
-    files.push(service::file(api, options));
-    files.push(documented::file(api, &layout));
-    files.push(parameter::file(api, &layout));
-    files.extend(response_headers::file(api, &layout));
-    files.extend(
-        layout
-            .versions
-            .iter()
-            .map(|version| version::file(api, &layout, version)),
-    );
-    let large = parallel::map(&large(&layout), |one| match one {
-        Large::Patterns => vec![pattern::file(api, &layout.features)],
-        Large::Module(module) => version::module_files(api, &layout, module, &options.crate_name),
-    });
-    files.extend(large.into_iter().flatten());
-    files.extend(
-        layout
-            .modules
-            .iter()
-            .filter_map(|module| client::file(api, &layout, module)),
-    );
-    files.extend(operation_index::files(api, &layout));
+    let parts = parallel::map(&parts(&layout), |part| part.files(api, &layout, options));
+    let mut files: Vec<File> = parts.into_iter().flatten().collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
 
-/// A file that is slow to write.
-enum Large<'a> {
-    Patterns,
+/// A part of the crate.
+enum Part<'a> {
+    Crate,
+    Documented,
+    Headers,
     Module(&'a Module<'a>),
+    Operations,
+    Parameters,
+    Patterns,
+    Runtime,
+    Service,
+    Version(&'a VersionModule),
 }
 
-/// Returns the large files, the largest first, so that no thread starts it last.
-fn large<'a>(layout: &'a Layout<'a>) -> Vec<Large<'a>> {
+/// Returns the parts of the crate, the largest first, so that no thread starts one last.
+fn parts<'a>(layout: &'a Layout<'a>) -> Vec<Part<'a>> {
     let mut modules: Vec<_> = layout.modules.iter().collect();
     modules.sort_by_key(|module| std::cmp::Reverse(module.shapes.len() + module.revisions.len()));
-    let mut large: Vec<_> = modules.into_iter().map(Large::Module).collect();
-    large.insert(large.len().min(1), Large::Patterns);
-    large
+    let mut parts: Vec<_> = modules.into_iter().map(Part::Module).collect();
+    let second = parts.len().min(1);
+    parts.splice(
+        second..second,
+        [Part::Patterns, Part::Operations, Part::Documented, Part::Crate],
+    );
+    parts.extend(layout.versions.iter().map(Part::Version));
+    parts.extend([Part::Parameters, Part::Headers, Part::Service, Part::Runtime]);
+    parts
+}
+
+impl Part<'_> {
+    fn files(&self, api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<File> {
+        match self {
+            Self::Crate => krate::files(api, layout, options),
+            Self::Documented => vec![documented::file(api, layout)],
+            Self::Headers => response_headers::file(api, layout).into_iter().collect(),
+            Self::Module(module) => {
+                let mut files = version::module_files(api, layout, module, &options.crate_name);
+                files.extend(client::file(api, layout, module));
+                files
+            }
+            Self::Operations => operation_index::files(api, layout),
+            Self::Parameters => vec![parameter::file(api, layout)],
+            Self::Patterns => vec![pattern::file(api, &layout.features)],
+            Self::Runtime => runtime::files(api),
+            Self::Service => vec![service::file(api, options)],
+            Self::Version(version) => vec![version::file(api, layout, version)],
+        }
+    }
 }
