@@ -1,6 +1,6 @@
 //! `tests/documented_bodies.rs`: the documented bodies of the specification decode.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::fmt::Write;
 
 use super::examples::json_lines;

@@ -380,9 +380,9 @@ fn reflowed(lines: &[String]) -> Vec<String> {
             .iter()
             .map(|line| line[3..].strip_prefix(' ').unwrap_or(&line[3..]).to_owned())
             .collect();
-        let text = doc_attrs::reflow(&text);
         out.extend(
-            text.iter()
+            doc_attrs::reflow(&text)
+                .iter()
                 .map(|line| format!("/// {line}").trim_end().to_owned()),
         );
     }

@@ -1,6 +1,7 @@
 //! The modules and their items: one module for each version and group, which extends the module of the version before.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::features::Features;
 use super::parameter::{self, Parameters};

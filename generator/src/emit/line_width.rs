@@ -19,7 +19,7 @@ pub(super) fn fit(line: &str, indent: usize) -> Vec<String> {
 pub(super) fn fit_within(line: &str, indent: usize, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     match line.starts_with("//") {
-        true => lines.push(format!("{:indent$}{line}", "")),
+        true => lines.push(indented(line, indent)),
         false => split(line, indent, width, false, &mut lines),
     }
     lines
@@ -28,7 +28,7 @@ pub(super) fn fit_within(line: &str, indent: usize, width: usize) -> Vec<String>
 fn split(line: &str, indent: usize, width: usize, in_macro: bool, lines: &mut Vec<String>) {
     let indent = indent.min(DEEPEST);
     if fits(line, indent, width) {
-        return lines.push(format!("{:indent$}{line}", ""));
+        return lines.push(indented(line, indent));
     }
     let groups = Groups::of(line);
     if groups.is_chain(line) {
@@ -41,7 +41,7 @@ fn split(line: &str, indent: usize, width: usize, in_macro: bool, lines: &mut Ve
         .map(|(open, close)| (open + offset, close + offset))
     {
         let in_macro = in_macro || offset > 0 || line[..open].ends_with('!');
-        lines.push(format!("{:indent$}{}", "", &line[..=open]));
+        lines.push(indented(&line[..=open], indent));
         let items = items(&line[open + 1..close]);
         let comma = if in_macro || !takes_comma(line, open, items.len()) {
             ""
@@ -59,12 +59,28 @@ fn split(line: &str, indent: usize, width: usize, in_macro: bool, lines: &mut Ve
             lines.push(format!("{:indent$}{before} =", ""));
             split(after, indent + STEP, width, in_macro, lines);
         }
-        None => lines.push(format!("{:indent$}{line}", "")),
+        None => lines.push(indented(line, indent)),
+    }
+}
+
+/// Returns `line` behind `indent` spaces.
+fn indented(line: &str, indent: usize) -> String {
+    let mut text = String::with_capacity(indent + line.len());
+    push_spaces(&mut text, indent);
+    text.push_str(line);
+    text
+}
+
+/// Appends `count` spaces.
+pub(super) fn push_spaces(text: &mut String, count: usize) {
+    const SPACES: &str = "                                ";
+    for start in (0..count).step_by(SPACES.len()) {
+        text.push_str(&SPACES[..SPACES.len().min(count - start)]);
     }
 }
 
 fn fits(line: &str, indent: usize, width: usize) -> bool {
-    indent + line.chars().take(width + 1).count() <= width
+    indent + line.len() <= width || indent + line.chars().take(width + 1).count() <= width
 }
 
 /// Splits a chain of method calls at `dots`: the first line contains as many calls as fit, each other line one call.

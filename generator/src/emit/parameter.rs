@@ -1,6 +1,7 @@
 //! Descriptors of parameters. Each distinct one exists once, because most operations share a few.
 
-use std::collections::{BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 
 use super::features;
 use super::header;

@@ -20,7 +20,7 @@ impl Code {
         let indent = self.depth * 4;
         if line.is_empty() || indent + line.len() <= line_width::WIDTH {
             let indent = if line.is_empty() { 0 } else { indent };
-            self.text.extend(std::iter::repeat_n(' ', indent));
+            line_width::push_spaces(&mut self.text, indent);
             self.text.push_str(line);
             return self.text.push('\n');
         }
@@ -66,10 +66,10 @@ impl Code {
 
     /// Writes a documentation comment, wide lines of which are wrapped.
     pub(super) fn doc(&mut self, lines: &[String]) {
-        for line in reflow(lines) {
-            self.text.extend(std::iter::repeat_n(' ', self.depth * 4));
+        for line in reflow(lines).iter() {
+            line_width::push_spaces(&mut self.text, self.depth * 4);
             self.text.push_str(if line.is_empty() { "///" } else { "/// " });
-            self.text.push_str(&line);
+            self.text.push_str(line);
             self.text.push('\n');
         }
     }

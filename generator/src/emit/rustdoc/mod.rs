@@ -66,7 +66,7 @@ pub(crate) fn code(text: &str) -> String {
     let stripped = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
     let pad = if edges || stripped { " " } else { "" };
     let fence = "`".repeat(length);
-    format!("{fence}{pad}{text}{pad}{fence}")
+    [&fence, pad, &text, pad, &fence].concat()
 }
 
 fn render(block: &Block) -> Vec<String> {
@@ -117,8 +117,12 @@ fn table(rows: &[Vec<String>]) -> Vec<String> {
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut used = 0;
-    for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
-        let columns = word.chars().count();
+    for word in words(text) {
+        let columns = if word.is_ascii() {
+            word.len()
+        } else {
+            word.chars().count()
+        };
         let word = match word.contains(inline::HARD_SPACE) {
             true => Cow::Owned(word.replace(inline::HARD_SPACE, " ")),
             false => Cow::Borrowed(word),
@@ -139,6 +143,18 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Returns the parts of `text` between spaces and line feeds.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let ends = memchr::memchr2_iter(b' ', b'\n', text.as_bytes()).chain([text.len()]);
+    let parts = ends.map(move |end| {
+        let part = &text[start..end];
+        start = end + 1;
+        part
+    });
+    parts.filter(|part| !part.is_empty())
 }
 
 /// Returns the first word of a line, escaped if it would start a heading, quote, list, table or underline (4, 5).

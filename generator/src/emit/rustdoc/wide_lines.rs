@@ -2,12 +2,13 @@
 
 use super::inline::HARD_SPACE;
 use super::{WIDTH, wrap};
+use std::borrow::Cow;
 
 /// Returns the lines with each paragraph and list item that has too wide a line wrapped anew. Fenced code, tables and
 /// headings are never changed.
-pub(crate) fn reflow(lines: &[String]) -> Vec<String> {
+pub(crate) fn reflow(lines: &[String]) -> Cow<'_, [String]> {
     if lines.iter().all(|line| fits(line)) {
-        return lines.to_vec();
+        return lines.into();
     }
     let (mut out, mut block) = (Vec::new(), Vec::new());
     // The length of the fence that is open; 0 outside of code.
@@ -35,7 +36,7 @@ pub(crate) fn reflow(lines: &[String]) -> Vec<String> {
         }
     }
     flush(&mut block, &mut out);
-    out
+    out.into()
 }
 
 fn fits(line: &str) -> bool {
@@ -117,7 +118,8 @@ mod tests {
     #[test]
     fn a_wide_item_is_wrapped_below_its_text() {
         let words = "word ".repeat(30);
-        let wrapped = reflow(&lines(&format!("- a\n  - `a b`: {words}\n- c")));
+        let all = lines(&format!("- a\n  - `a b`: {words}\n- c"));
+        let wrapped = reflow(&all);
         assert_eq!(wrapped.first().map(String::as_str), Some("- a"));
         assert!(wrapped[1].starts_with("  - `a b`: word"));
         assert!(wrapped[2].starts_with("    word"));
@@ -129,7 +131,8 @@ mod tests {
     fn lines_of_a_wide_paragraph_are_joined_first() {
         let (wide, word) = ("word ".repeat(25), "word");
         let text = format!("{wide}\n{word}\n{word}\n\n{word}\n{word}");
-        let wrapped = reflow(&lines(&text));
+        let all = lines(&text);
+        let wrapped = reflow(&all);
         assert_eq!(wrapped.len(), 2 + 1 + 2, "{wrapped:#?}");
         assert_eq!(wrapped.join(" ").split_whitespace().count(), 29);
     }
@@ -138,7 +141,8 @@ mod tests {
     fn spans_are_not_broken_and_no_line_begins_a_block() {
         let span = "x y ".repeat(20);
         let text = format!("{} ``{span}`{span}`` # 1. - end", "word ".repeat(12));
-        let wrapped = reflow(&lines(&text));
+        let all = lines(&text);
+        let wrapped = reflow(&all);
         assert!(
             wrapped
                 .iter()
@@ -161,7 +165,7 @@ mod tests {
             "one\ntwo".to_owned(),
             format!("one\ntwo\n\n# {wide}"),
         ] {
-            assert_eq!(reflow(&lines(&text)), lines(&text));
+            assert_eq!(*reflow(&lines(&text)), *lines(&text));
         }
     }
 }
