@@ -1,6 +1,6 @@
 //! Assigns distinct names.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::numbered;
 use crate::ir::Ident;

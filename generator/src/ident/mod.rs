@@ -11,15 +11,16 @@ mod snake;
 pub use distinct::{Distinct, distinct};
 pub use file_stem::{file_stem, shared_stem};
 
+use hashbrown::HashSet;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use heck::ToUpperCamelCase;
 
 use crate::ir::{Ident, Version};
 use snake::{shouty_snake, snake};
 
-/// Acronyms that appear without a separator (`AWSIAMRole`), longest first among those with the same start.
+/// Acronyms that appear without a separator (`AWSIAMRole`), sorted by their first letter, longest first among those with the
+/// same start.
 const ACRONYMS: &[&str] = &[
     "API", "ARN", "AVG", "AWS", "AZURE", "BSON", "CIDR", "CPS", "CSV", "DB", "DLQ", "DLS", "DNS", "EAR",
     "EBS", "FTS", "GCP", "GCS", "HTTPS", "HTTP", "IAM", "IDP", "ID", "IOPS", "IP", "JSON", "KMS", "LDAP",
@@ -413,30 +414,38 @@ pub fn words(camel: &str) -> Vec<String> {
 
 /// Returns a lower-case word with an initial capital. (heck would split the word again.)
 fn capitalised(word: &str) -> String {
-    let mut rest = word.chars();
     let mut out = String::with_capacity(word.len());
-    out.extend(rest.next().into_iter().flat_map(char::to_uppercase));
-    out.push_str(rest.as_str());
+    push_capitalised(&mut out, word);
     out
+}
+
+/// Appends a lower-case word with an initial capital.
+fn push_capitalised(out: &mut String, word: &str) {
+    let mut rest = word.chars();
+    match rest.next() {
+        Some(first) if first.is_ascii() => out.push(first.to_ascii_uppercase()),
+        first => out.extend(first.into_iter().flat_map(char::to_uppercase)),
+    }
+    out.push_str(rest.as_str());
 }
 
 /// Returns camel case, with an underscore between two digits of different words: `4.4` becomes `4_4`.
 fn camel(spaced: &str) -> String {
-    snake(spaced).split('_').fold(String::new(), |mut joined, word| {
+    let snake = snake(spaced);
+    let mut joined = String::with_capacity(snake.len());
+    for word in snake.split('_') {
         if joined.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
             joined.push('_');
         }
-        joined.push_str(&capitalised(word));
-        joined
-    })
+        push_capitalised(&mut joined, word);
+    }
+    joined
 }
 
 /// Returns the identifier `joined`, after `prefix` if its start is not valid for `is_first` and Rust.
 fn made(joined: String, prefix: &str, is_first: impl Fn(char) -> bool) -> Option<Ident> {
-    let text: String = joined
-        .chars()
-        .filter(|c| unicode_ident::is_xid_continue(*c))
-        .collect();
+    let mut text = joined;
+    text.retain(unicode_ident::is_xid_continue);
     let text = text.trim_matches('_');
     let first = text.chars().next()?;
     let text = match unicode_ident::is_xid_start(first) && is_first(first) {
@@ -464,25 +473,32 @@ fn is_keyword(text: &str) -> bool {
 const HEADS: &[&str] = &["charFilter", "tokenFilter", "tokenizer"];
 
 /// Inserts a space after the prefix of a name.
-fn headed(wire: &str) -> String {
+fn headed(wire: &str) -> Cow<'_, str> {
     let tail = HEADS
         .iter()
         .find_map(|head| Some((*head, wire.strip_prefix(head)?)));
     match tail.filter(|(_, tail)| tail.starts_with(|c: char| c.is_ascii_lowercase()) && *tail != "s") {
-        Some((head, tail)) => format!("{head} {tail}"),
-        None => wire.to_owned(),
+        Some((head, tail)) => format!("{head} {tail}").into(),
+        None => wire.into(),
     }
+}
+
+/// Returns the text with a space in place of every other character than letters and digits.
+fn alphanumeric(text: &str) -> String {
+    let letter = |c: char| if c.is_alphanumeric() { c } else { ' ' };
+    text.chars().map(letter).collect()
 }
 
 /// Inserts spaces between words that heck would not split.
 fn spaced(wire: &str) -> String {
-    let ascii: String = headed(wire)
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    let mut out = String::with_capacity(ascii.len() + 8);
-    let mut rest = ascii.as_str();
-    while let Some(first) = rest.chars().next() {
+    let text = alphanumeric(&headed(wire));
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        // Only a capital starts a protocol or an acronym.
+        let small = rest.find(|c: char| c.is_ascii_uppercase()).unwrap_or(rest.len());
+        out.push_str(&rest[..small]);
+        rest = &rest[small..];
         if let Some(length) = protocol(rest) {
             push_word(&mut out, &rest[..length]);
             rest = &rest[length..];
@@ -493,11 +509,7 @@ fn spaced(wire: &str) -> String {
             rest = &rest[length + 1..];
             continue;
         }
-        let run = if first.is_ascii_uppercase() {
-            acronym_run(rest)
-        } else {
-            Vec::new()
-        };
+        let run = acronym_run(rest);
         if run.len() > 1 {
             run.iter().for_each(|acronym| {
                 out.push(' ');
@@ -506,14 +518,10 @@ fn spaced(wire: &str) -> String {
             out.push(' ');
             rest = &rest[run.iter().map(|acronym| acronym.len()).sum()..];
         } else {
-            out.push(first);
-            rest = &rest[first.len_utf8()..];
             // The rest of a run of capitals does not start another acronym.
-            if first.is_ascii_uppercase() {
-                let capitals = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
-                out.push_str(&rest[..capitals]);
-                rest = &rest[capitals..];
-            }
+            let capitals = rest.bytes().take_while(u8::is_ascii_uppercase).count();
+            out.push_str(&rest[..capitals]);
+            rest = &rest[capitals..];
         }
     }
     out
@@ -556,12 +564,17 @@ fn push_plural(out: &mut String, capitals: &str) {
 fn acronym_run(text: &str) -> Vec<&'static str> {
     let mut run = Vec::new();
     let mut rest = text;
-    // Few acronyms have the same first letter, and comparing strings takes a call.
-    let starts = |rest: &str, acronym: &str| {
-        acronym.as_bytes().first() == rest.as_bytes().first() && rest.starts_with(acronym)
+    let first = |text: &str| text.as_bytes().first().copied();
+    // The acronyms are sorted by their first letter.
+    let next = |rest: &str| {
+        let start = ACRONYMS.partition_point(|acronym| first(acronym) < first(rest));
+        let same = ACRONYMS[start..]
+            .iter()
+            .take_while(|acronym| first(acronym) == first(rest));
+        same.copied().find(|acronym| rest.starts_with(acronym))
     };
-    while let Some(acronym) = ACRONYMS.iter().find(|acronym| starts(rest, acronym)) {
-        run.push(*acronym);
+    while let Some(acronym) = next(rest) {
+        run.push(acronym);
         rest = &rest[acronym.len()..];
     }
     let mut next = rest.chars();

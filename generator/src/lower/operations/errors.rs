@@ -105,11 +105,11 @@ impl<'a> TypeBuilder<'a> {
             }
             match (&content.schema, media.format) {
                 (Some(schema), Format::Json) if !is_known => {
-                    let owner = format!("{owner}/error {}", name_of(statuses));
+                    let ident = name_of(statuses);
+                    let owner = format!("{owner}/error {ident}");
                     let ty = self
                         .typed(&place.child("schema"), schema, Side::Response, &owner)
                         .ty;
-                    let ident = name_of(statuses);
                     lowered.error_bodies.push(ErrorResponse { statuses, ident, ty });
                 }
                 (_, format) => self.check_untyped(&place, content, format),

@@ -4,7 +4,7 @@
 //! the module) and without the namespace of a qualified name. A request type ends in `Request`. Only if two types of
 //! one module would collide, the less exact one keeps more of its wire name.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
@@ -197,8 +197,10 @@ pub(in crate::lower) fn tidy_ident(wire: &str, noise: &NoiseWords) -> Option<Ide
             kept.push(word);
         }
     }
-    let shorter = ident::type_ident(&kept.join(" ")).filter(|_| kept.len() < words.len());
-    shorter.or(Some(whole))
+    match kept.len() < words.len() {
+        true => ident::type_ident(&kept.join(" ")).or(Some(whole)),
+        false => Some(whole),
+    }
 }
 
 /// Returns the wire name of a schema without leading and trailing noise words, and without a date.
