@@ -4,6 +4,10 @@ use std::borrow::Cow;
 
 /// Appends one reference token, escaped.
 pub fn push_escaped(pointer: &mut String, token: &str) {
+    // Few tokens have anything to escape, and every stage makes the pointers of most nodes.
+    if escapes(token) == 0 {
+        return pointer.push_str(token);
+    }
     for c in token.chars() {
         match c {
             '~' => pointer.push_str("~0"),
@@ -11,6 +15,16 @@ pub fn push_escaped(pointer: &mut String, token: &str) {
             other => pointer.push(other),
         }
     }
+}
+
+/// Returns the length of a reference token in a pointer, in bytes.
+pub fn escaped_length(token: &str) -> usize {
+    token.len() + escapes(token)
+}
+
+/// Returns the number of characters to escape.
+fn escapes(token: &str) -> usize {
+    token.bytes().filter(|byte| matches!(byte, b'~' | b'/')).count()
 }
 
 /// Returns `pointer` with one more token.

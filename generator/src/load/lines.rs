@@ -5,6 +5,18 @@ use crate::diagnostic::Mark;
 /// The number of characters between two positions of a line whose byte is known.
 const STEP: usize = 256;
 
+/// Returns the lines of a string, each with its line break.
+pub(super) fn inclusive_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let lines = ends.chain([text.len()]).map(move |end| {
+        let line = &text[start..end];
+        start = end;
+        line
+    });
+    lines.filter(|line| !line.is_empty())
+}
+
 /// The byte of the start of each line, and of every [`STEP`] characters of a long line.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
@@ -15,7 +27,7 @@ impl Lines {
     pub(super) fn new(text: &str) -> Self {
         let (mut line, mut start) = (1, 0);
         let mut known = vec![(Mark { line, column: 1 }, 0)];
-        for whole in text.split_inclusive('\n') {
+        for whole in inclusive_lines(text) {
             // Most lines are too short to have a position after the first.
             if whole.len() > STEP {
                 let steps = whole.char_indices().enumerate().skip(STEP).step_by(STEP);

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::Mark;
+use crate::load::lines::inclusive_lines;
 use crate::pointer::unescaped;
 
 /// The lines of a string, scanned once for any number of lookups.
@@ -29,8 +30,8 @@ struct Row {
 impl Outline {
     pub(super) fn new(text: &str) -> Self {
         let mut end = 0;
-        let rows = text.split('\n').enumerate().filter_map(|(index, line)| {
-            end += line.len() + 1;
+        let rows = inclusive_lines(text).enumerate().filter_map(|(index, line)| {
+            end += line.len();
             let indent = line.bytes().take_while(|byte| *byte == b' ').count();
             let content = &line.as_bytes()[indent..];
             let blank =
@@ -38,7 +39,7 @@ impl Outline {
             (!blank).then(|| Row {
                 number: index + 1,
                 indent,
-                start: end - 1 - content.len(),
+                start: end - content.len(),
             })
         });
         Self { rows: rows.collect() }

@@ -24,7 +24,7 @@ pub(super) fn tree(text: &str, parse: impl Fn(&str) -> Option<Value> + Sync) -> 
     if text.len() < 2 * PIECE || !is_one_tree(text) {
         return None;
     }
-    let parts = parts(text);
+    let parts = parts(text, &entries(text));
     let mut pieces = Vec::new();
     list(&parts, &mut pieces);
     let mut trees = parallel::map(&pieces, |piece| parse(piece)).into_iter();
@@ -37,9 +37,8 @@ fn is_one_tree(text: &str) -> bool {
     !text.starts_with(['%', '\u{feff}']) && !SHARED.iter().any(|sign| text.contains(sign))
 }
 
-/// Returns the parts of a mapping in block style; one of all for any other value.
-fn parts(text: &str) -> Vec<Part<'_>> {
-    let starts = entries(text);
+/// Returns the parts of a mapping in block style whose entries begin at `starts`; one of all for any other value.
+fn parts<'t>(text: &'t str, starts: &[usize]) -> Vec<Part<'t>> {
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let mut parts = Vec::new();
     let mut first = 0;
@@ -47,9 +46,9 @@ fn parts(text: &str) -> Vec<Part<'_>> {
         let large = (end - start > 2 * PIECE)
             .then(|| section(&text[start..end]))
             .flatten();
-        if let Some((key, inside)) = large {
+        if let Some((key, inside, starts)) = large {
             parts.extend((first < start).then(|| Part::Entries(&text[first..start])));
-            parts.push(Part::Entry(key, self::parts(inside)));
+            parts.push(Part::Entry(key, self::parts(inside, &starts)));
             first = end;
         } else if end - first > PIECE {
             parts.push(Part::Entries(&text[first..end]));
@@ -64,34 +63,51 @@ fn parts(text: &str) -> Vec<Part<'_>> {
 /// key. Anything before the first is part of it.
 fn entries(text: &str) -> Vec<usize> {
     let (mut starts, mut indent, mut at) = (Vec::new(), None, 0);
-    for line in text.split_inclusive('\n') {
-        let inside = line.trim_start_matches(' ');
-        let own = line.len() - inside.len();
-        let is_content = !inside.starts_with(['#', '\n', '\r']) && !line.starts_with("---");
-        if is_content && !inside.is_empty() && own == *indent.get_or_insert(own) {
-            let is_key = inside.starts_with(|c: char| c.is_ascii_alphanumeric() || "/_$\"'".contains(c));
-            match (is_key, starts.is_empty()) {
-                (true, true) => starts.push(0),
-                (true, false) => starts.push(at),
-                (false, true) => return Vec::new(),
-                (false, false) => {}
+    let text = text.as_bytes();
+    while at < text.len() {
+        let line = &text[at..];
+        let own = depth(line);
+        // Most lines are inside of entries: only their indentation is read.
+        if indent.is_none_or(|indent| indent == own) {
+            match line.get(own) {
+                None | Some(b'#' | b'\n' | b'\r') => {}
+                Some(_) if line.starts_with(b"---") => {}
+                Some(first) => {
+                    let is_key = first.is_ascii_alphanumeric() || b"/_$\"'".contains(first);
+                    match (is_key, starts.is_empty()) {
+                        (true, true) => starts.push(0),
+                        (true, false) => starts.push(at),
+                        (false, true) => return Vec::new(),
+                        (false, false) => {}
+                    }
+                    indent = Some(own);
+                }
             }
         }
-        at += line.len();
+        at += memchr::memchr(b'\n', line).map_or(line.len(), |end| end + 1);
     }
     starts
 }
 
-/// Returns the key and the value of an entry whose value is a mapping on the lines after the key.
-fn section(entry: &str) -> Option<(&str, &str)> {
+/// Returns the indentation of a line.
+fn depth(line: &[u8]) -> usize {
+    line.iter().take_while(|byte| **byte == b' ').count()
+}
+
+/// Returns the key and the value of an entry whose value is a mapping on the lines after the key, and the starts of its
+/// entries.
+fn section(entry: &str) -> Option<(&str, &str, Vec<usize>)> {
     let (head, inside) = entry.split_once('\n')?;
     let key = head.trim().strip_suffix(':')?;
     let is_plain =
         key.starts_with(|c: char| c.is_ascii_alphabetic()) && key.bytes().all(|b| b.is_ascii_alphanumeric());
-    let depth = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let is_content = |line: &&str| !line.trim_start().is_empty() && !line.trim_start().starts_with('#');
     let first = inside.lines().find(is_content)?;
-    (is_plain && depth(first) > depth(head) && entries(inside).len() > 1).then_some((key, inside))
+    if !is_plain || depth(first.as_bytes()) <= depth(head.as_bytes()) {
+        return None;
+    }
+    let starts = entries(inside);
+    (starts.len() > 1).then_some((key, inside, starts))
 }
 
 fn list<'t>(parts: &[Part<'t>], pieces: &mut Vec<&'t str>) {

@@ -1,6 +1,6 @@
 //! The position of each node of a string, as a tree: a key is stored once, for any number of nodes below it.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::diagnostic::Mark;
 use crate::pointer::unescaped;

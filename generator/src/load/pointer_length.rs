@@ -10,7 +10,7 @@ const MAX: usize = 4_000;
 
 /// Returns an error about the first node of `tree` whose pointer is too long. Examples and extensions may have any keys.
 pub(super) fn check(name: &str, tree: &Value) -> Option<Diagnostic> {
-    let parent = too_long(tree, Kind::Object, "")?;
+    let parent = too_long(tree, Kind::Object, 0)?;
     let message = format!("a key here is too long: the JSON pointer of a node has at most {MAX} bytes");
     let help = "shorten the key, or move the schema to `components` and refer to it";
     Some(Diagnostic::new(
@@ -21,20 +21,26 @@ pub(super) fn check(name: &str, tree: &Value) -> Option<Diagnostic> {
     ))
 }
 
-/// Returns the pointer of the node that contains the key that is too long.
-fn too_long(node: &Value, kind: Kind, at: &str) -> Option<String> {
+/// Returns the pointer of the node that contains the key that is too long, relative to `node`, whose own pointer has `length`
+/// bytes.
+fn too_long(node: &Value, kind: Kind, length: usize) -> Option<String> {
+    let below = |token: &str, value: &Value, kind: Kind| {
+        let length = length + 1 + pointer::escaped_length(token);
+        let rest = is_container(value).then(|| too_long(value, kind, length))??;
+        Some(pointer::child("", token) + &rest)
+    };
     match node {
         Value::Object(members) if kind != Kind::Data => members.iter().find_map(|(key, value)| {
             let inner = kind.step(key);
-            if inner != Kind::Data && at.len() + 1 + key.len() > MAX {
-                return Some(at.to_owned());
+            match inner != Kind::Data && length + 1 + key.len() > MAX {
+                true => Some(String::new()),
+                false => below(key, value, inner),
             }
-            is_container(value).then(|| too_long(value, inner, &pointer::child(at, key)))?
         }),
-        Value::Array(items) if kind != Kind::Data => items.iter().enumerate().find_map(|(number, item)| {
-            is_container(item)
-                .then(|| too_long(item, kind.item(), &pointer::child(at, &number.to_string())))?
-        }),
+        Value::Array(items) if kind != Kind::Data => {
+            let mut items = items.iter().enumerate();
+            items.find_map(|(number, item)| below(&number.to_string(), item, kind.item()))
+        }
         _ => None,
     }
 }

@@ -4,8 +4,8 @@
 
 use super::places::{Places, ROOT};
 use crate::diagnostic::{Diagnostic, Location, Mark};
+use hashbrown::HashMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
-use std::collections::HashMap;
 
 /// The maximum depth of a document; both parsers reject more than 128.
 pub(super) const DEPTH: usize = 127;

@@ -3,7 +3,8 @@
 
 mod uri;
 
-use std::collections::{HashMap, VecDeque};
+use hashbrown::HashMap;
+use std::collections::VecDeque;
 
 use serde_json::{Map, Value, json};
 
@@ -151,6 +152,9 @@ enum Missing {
 impl Localizer<'_> {
     fn run(&mut self) {
         while let Some((base, reference)) = self.waiting.pop_front() {
+            if self.is_local(&base, &reference) {
+                continue;
+            }
             let text = self.tree().pointer(&reference.pointer).and_then(Value::as_str);
             let Some(text) = text.map(str::to_owned) else {
                 continue;
@@ -163,6 +167,17 @@ impl Localizer<'_> {
                 Err(missing) => self.unresolved(&reference, &base, &text, &missing),
             }
         }
+    }
+
+    /// Returns true if a reference names a component of its own document: most do, and stay as they are.
+    fn is_local(&self, base: &str, reference: &Reference) -> bool {
+        let named = || {
+            let (section, name) = reference.text.strip_prefix("#/components/")?.split_once('/')?;
+            let is_component = Some(section) == reference.object.section() && !name.contains(['/', '%']);
+            let components = self.tree().get("components").filter(|_| is_component)?;
+            components.get(section)?.get(&*pointer::unescaped(name))
+        };
+        base == self.own && named().is_some()
     }
 
     fn tree(&self) -> &Value {

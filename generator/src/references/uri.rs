@@ -1,5 +1,6 @@
 //! Parses references (RFC 3986, RFC 6901), and finds the files that a document refers to.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A file below the document's folder, and a pointer into it.
@@ -55,19 +56,24 @@ pub(super) fn decoded(text: &str) -> String {
 /// Returns the files below the document's folder that the file `base` refers to. They are found without parsing, so
 /// some may not exist.
 pub fn external_files(base: &str, bytes: &[u8]) -> BTreeSet<String> {
-    let text = String::from_utf8_lossy(bytes);
-    let files = text.split("$ref").skip(1).filter_map(|rest| {
-        let rest = rest
-            .trim_start_matches(['"', '\''])
-            .trim_start()
-            .strip_prefix(':')?;
-        let rest = rest.trim_start().trim_start_matches(['"', '\'']);
-        let end = rest.find(['"', '\'', '\n', '\r', ',', '}']).unwrap_or(rest.len());
-        let (file, _) = rest[..end].split_once('#').unwrap_or((&rest[..end], ""));
-        let file = file.trim();
-        (!file.is_empty()).then(|| resolved(base, &decoded(file)))?
-    });
+    let references = memchr::memmem::find_iter(bytes, "$ref").map(|at| &bytes[at + "$ref".len()..]);
+    let files = references.filter_map(|rest| resolved(base, &decoded(&file_of(rest)?)));
     files.filter(|file| file != base).collect()
+}
+
+/// Returns the file that a reference names, of which `rest` follows the key; `None` if it names none.
+fn file_of(rest: &[u8]) -> Option<Cow<'_, str>> {
+    let rest = unquoted(rest).trim_ascii_start().strip_prefix(b":")?;
+    let rest = unquoted(rest.trim_ascii_start());
+    let end = rest.iter().position(|byte| b"\"'\n\r,}#".contains(byte));
+    let file = rest[..end.unwrap_or(rest.len())].trim_ascii();
+    (!file.is_empty()).then(|| String::from_utf8_lossy(file))
+}
+
+/// Returns what follows quotes.
+fn unquoted(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|byte| !matches!(byte, b'"' | b'\''));
+    &text[end.unwrap_or(text.len())..]
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::parallel;
 use crate::pointer;
 use crate::validate::readers::{self, Read};
 
@@ -49,15 +50,15 @@ fn info(tree: &Value) -> Info {
     }
 }
 
-/// Moves a validated tree into types, each part of it in turn: the tree and the types use the most memory.
-/// A part that is still invalid is reported and replaced by an empty one.
+/// Moves a validated tree into types, its paths and components in parallel. The tree, which is taken apart, and the types use
+/// the most memory. A part that is still invalid is reported and replaced by an empty one.
 pub fn typed(file: &str, mut tree: Value, problems: &mut Vec<Diagnostic>) -> TypedDocument {
     let mut root = Reader::new(file);
     let servers = root.list(take(&mut tree, "servers"), "/servers");
     let tags = root.list(take(&mut tree, "tags"), "/tags");
     let security = root.list(take(&mut tree, "security"), "/security");
-    let components = components(file, take(&mut tree, "components"));
-    let paths = paths(file, take(&mut tree, "paths"));
+    let (all, items) = (take(&mut tree, "components"), take(&mut tree, "paths"));
+    let (components, paths) = parallel::join(|| components(file, all), || paths(file, items));
     problems.extend(root.problems);
     problems.extend(paths.1);
     problems.extend(components.1);

@@ -44,6 +44,8 @@ pub struct Reference {
     pub(crate) pointer: String,
     /// The target of the reference.
     pub(crate) object: Object,
+    /// The string.
+    pub(crate) text: String,
 }
 
 impl Reference {
@@ -374,17 +376,21 @@ impl Validator<'_> {
 
     fn mapping(&mut self, members: &Map<String, Value>) -> bool {
         let mapping = members.get("mapping").and_then(Value::as_object);
-        for key in mapping.into_iter().flat_map(Map::keys) {
+        for (key, text) in mapping.into_iter().flatten() {
             self.below("mapping", |below| {
-                below.below(key, |below| below.refers(Object::Schema))
+                below.below(key, |below| below.refers(Object::Schema, text))
             });
         }
         true
     }
 
-    fn refers(&mut self, object: Object) {
-        let pointer = self.pointer.clone();
-        self.found.references.push(Reference { pointer, object });
+    fn refers(&mut self, object: Object, text: &Value) {
+        let Some(text) = text.as_str() else { return };
+        self.found.references.push(Reference {
+            pointer: self.pointer.clone(),
+            object,
+            text: text.to_owned(),
+        });
     }
 
     fn reference(&mut self, object: Object, members: &mut Map<String, Value>) -> bool {
@@ -393,7 +399,7 @@ impl Validator<'_> {
             members.shift_remove("$ref");
             return self.object(object, members);
         }
-        self.below("$ref", |below| below.refers(object));
+        self.below("$ref", |below| below.refers(object, &members["$ref"]));
         let is_constraint = |key: &&String| !key.starts_with("x-") && !ANNOTATIONS.contains(&key.as_str());
         for key in members.keys().filter(is_constraint) {
             self.below(key, |below| {
