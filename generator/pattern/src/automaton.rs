@@ -1,6 +1,6 @@
 //! Deterministic automata: built from programs, run on strings.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::alphabet::{Alphabet, Letter};
 use super::alternating::Formula;
@@ -88,8 +88,9 @@ struct Builder<'p> {
     behind: Vec<Vec<usize>>,
     states: Vec<State>,
     numbers: HashMap<State, usize>,
-    /// The results of [`Builder::closure`] for the positions of states.
-    followed: HashMap<(StateId, Before, Option<Letter>), Formula>,
+    /// The results of [`Builder::closure`] for the positions of states, and their indexes.
+    followed: Vec<Formula>,
+    followed_at: HashMap<(StateId, Before, Option<Letter>), usize>,
     /// The number of visited instructions, literals and transitions: some patterns explode with few states.
     steps: usize,
     max_steps: usize,
@@ -118,7 +119,8 @@ impl<'p> Builder<'p> {
             is_word,
             states: Vec::new(),
             numbers: HashMap::new(),
-            followed: HashMap::new(),
+            followed: Vec::new(),
+            followed_at: HashMap::new(),
             steps: 0,
             max_steps,
         }
@@ -223,11 +225,16 @@ impl<'p> Builder<'p> {
         letter: Option<Letter>,
     ) -> Result<&Formula, TooLarge> {
         let key = (state, before, letter);
-        if !self.followed.contains_key(&key) {
-            let found = self.closure(state, before, letter, &[], 0)?;
-            self.followed.insert(key, found);
-        }
-        Ok(&self.followed[&key])
+        let index = match self.followed_at.get(&key) {
+            Some(index) => *index,
+            None => {
+                let found = self.closure(state, before, letter, &[], 0)?;
+                self.followed.push(found);
+                self.followed_at.insert(key, self.followed.len() - 1);
+                self.followed.len() - 1
+            }
+        };
+        Ok(&self.followed[index])
     }
 
     /// Returns the condition after `letter` for the string to match at `start`.
@@ -245,7 +252,7 @@ impl<'p> Builder<'p> {
         let program = self.program;
         let mut found = Formula::never();
         let mut open = vec![start];
-        let mut visited: std::collections::HashSet<StateId> = seen.iter().copied().collect();
+        let mut visited: hashbrown::HashSet<StateId> = seen.iter().copied().collect();
         while let Some(state) = open.pop() {
             self.steps += 1;
             self.check_steps()?;

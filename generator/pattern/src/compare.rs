@@ -1,6 +1,7 @@
 //! Compares the sets of strings that two patterns accept.
 
-use std::collections::{HashMap, VecDeque};
+use hashbrown::HashMap;
+use std::collections::VecDeque;
 
 use super::alphabet::Alphabet;
 use super::automaton::Automaton;
@@ -91,7 +92,7 @@ impl<'a> Product<'a> {
     /// `None` means that `budget` does not allow finding it.
     fn shortest(&self, wanted: impl Fn(bool, bool) -> bool, budget: &Budget) -> Option<Option<String>> {
         let mut left = budget.allowance();
-        let mut came_from: HashMap<Pair, Option<(Pair, char)>> = HashMap::from([((0, 0), None)]);
+        let mut came_from: HashMap<Pair, Option<(Pair, char)>> = HashMap::from_iter([((0, 0), None)]);
         let mut open = VecDeque::from([(0, 0)]);
         while let Some(pair) = open.pop_front() {
             if wanted(self.first.accepts[pair.0], self.second.accepts[pair.1]) {

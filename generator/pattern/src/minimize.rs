@@ -1,6 +1,7 @@
 //! Makes automata minimal: merges states, then letters, that are equivalent.
 
-use std::collections::{BTreeMap, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
 
 use super::alphabet::Alphabet;
 use super::automaton::Automaton;
@@ -10,7 +11,7 @@ use super::code_points::Scalars;
 pub(super) fn states(automaton: &mut Automaton) {
     let block_of = Partition::new(automaton).refine();
     let mut order = vec![0];
-    let mut number = HashMap::from([(block_of[0], 0)]);
+    let mut number: HashMap<usize, usize> = HashMap::from_iter([(block_of[0], 0)]);
     let mut next = Vec::new();
     while let Some(&state) = order.get(next.len()) {
         let row = automaton.next[state].iter().map(|&target| {

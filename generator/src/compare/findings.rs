@@ -1,6 +1,7 @@
 //! Collects findings: the same change at several locations is merged.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Occurrence, fingerprint};
 use super::{Change, ChangeKind, SourceImpact, WireImpact};

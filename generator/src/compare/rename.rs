@@ -1,6 +1,6 @@
 //! Distinguishes renames from removals and additions.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// A node that may have been renamed.
 pub(super) struct Candidate<'a, T> {

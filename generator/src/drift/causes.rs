@@ -1,6 +1,6 @@
 //! Groups changes with the same cause: the same sentence about several schemas.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::impact::Impact;
 use crate::compare::Change;

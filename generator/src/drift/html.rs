@@ -1,6 +1,7 @@
 //! Renders the report as one HTML page. It needs no network; without scripts, everything is visible.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use minijinja::value::{Serde, Value, merge_maps};
 use minijinja::{Environment, context};

@@ -1,6 +1,7 @@
 //! Renders the report for an issue or a pull request.
 
-use std::collections::{BTreeMap, HashSet};
+use hashbrown::HashSet;
+use std::collections::BTreeMap;
 
 use super::causes::{Cause, causes};
 use super::impact::Impact;

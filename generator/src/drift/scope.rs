@@ -3,7 +3,8 @@
 //! It works on the trees, before they are deserialized, so that large documents take little more time than the
 //! selection.
 
-use std::collections::{BTreeSet, HashSet};
+use hashbrown::HashSet;
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 

@@ -1,6 +1,7 @@
 //! Finds the versions of the API in which a change is visible.
 
-use std::collections::{BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 
 use crate::compare::Change;
 use crate::ir::{Api, Revision, ShapeId, ShapeKind, Type, Version};

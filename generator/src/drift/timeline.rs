@@ -1,6 +1,7 @@
 //! Operations by version over time: one chart for each operation, in percent of its width, so that it scales.
 
-use std::collections::{BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 //! Describes changes to users of a crate.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use hashbrown::hash_map::Entry;
+use hashbrown::{HashMap, HashSet};
 
 use super::rust_paths::{self, Names};
 use crate::compare::{Change, ChangeKind, SourceImpact};

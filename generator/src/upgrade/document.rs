@@ -2,9 +2,9 @@
 
 use super::{MovedPointers, Pointers, Upgrade, schema};
 use crate::pointer;
+use hashbrown::HashMap;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// The kinds of objects of an OpenAPI document that the conversion distinguishes.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -15,8 +15,8 @@ pub(crate) use object_rules::OBJECT_RULES;
 pub(crate) use property_names::PROPERTY_NAMES;
 
 use crate::diagnostic::{Diagnostic, Location};
+use hashbrown::HashMap;
 use serde_json::Value;
-use std::collections::HashMap;
 
 /// The version of OpenAPI that a document states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Classifies `allOf` schemas, and the keywords next to `allOf`.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::rc::Rc;
 
 use openapiv3::{Schema, SchemaData};

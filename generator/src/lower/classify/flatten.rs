@@ -1,6 +1,6 @@
 //! Objects with all that they inherit through `allOf`.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 

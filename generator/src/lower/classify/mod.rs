@@ -5,8 +5,8 @@ pub(in crate::lower) mod flatten;
 pub(in crate::lower) mod required_alternatives;
 pub(in crate::lower) mod unchecked_keywords;
 
+use hashbrown::{HashMap, HashSet};
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use openapiv3::{ReferenceOr, Schema};
@@ -345,7 +345,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
             variants.extend(mapped.chain(subtypes(self.subtypes, &schema.place)));
         }
         // A mapping may name the union itself: such a value is of an unknown variant.
-        let mut seen = HashSet::from([schema.place.clone()]);
+        let mut seen: HashSet<NodeRef> = HashSet::from_iter([schema.place.clone()]);
         // A variant for `null` makes the value nullable, and is not a type.
         variants
             .retain(|variant| seen.insert(variant.place.clone()) && !SchemaView::of(variant.item).is_null());

@@ -1,6 +1,7 @@
 //! Collects the selected operations, and names them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use http::Method;
 use openapiv3 as openapi;

@@ -1,7 +1,7 @@
 //! Reads the media types of content, and finds copies of JSON among them: the same value under another name, or in another
 //! serialization.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::fmt::Display;
 
 use indexmap::IndexMap;

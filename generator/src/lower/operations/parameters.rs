@@ -1,6 +1,6 @@
 //! Parameters of operations.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use openapiv3::{
     Parameter as Node, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, Schema,

@@ -1,6 +1,7 @@
 //! Gives the operations of each module distinct names.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;

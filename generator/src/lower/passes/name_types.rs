@@ -1,6 +1,6 @@
 //! Gives every type its Rust name.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{ModuleId, NoiseWords, Shape, ShapeKind};

@@ -1,7 +1,7 @@
 //! Lets the constructor of a request set the fields whose value is known: the one that marks it as a variant of its union,
 //! and required ones with only one value.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::ir::{Enum, Field, Presence, ShapeKind, Side, Type, Union, WireName};
 use crate::lower::types::table::TypeTable;

@@ -1,6 +1,6 @@
 //! A uniform view of schemas: openapiv3 spreads the same keywords over nine types.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use indexmap::IndexMap;
 use openapiv3::{

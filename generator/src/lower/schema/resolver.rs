@@ -1,8 +1,8 @@
 //! Follows references between documents.
 
+use hashbrown::{HashMap, HashSet};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -24,8 +24,8 @@ pub(in crate::lower) struct Resolver<'a> {
     pub(in crate::lower) kinds: Kinds<'a>,
     /// The number of properties that schemas have inherited so far.
     pub(in crate::lower) inherited: Cell<usize>,
-    /// The targets of followed references to schemas, by document and fragment.
-    followed: RefCell<HashMap<String, Resolved<'a, Schema>>>,
+    /// The targets of followed references to schemas, by the document of the reference and its text.
+    followed: RefCell<Vec<HashMap<String, Resolved<'a, Schema>>>>,
 }
 
 const SECURITY_SCHEMES: Section<SecurityScheme> = Section {
@@ -85,7 +85,7 @@ impl<'a> Resolver<'a> {
             documents,
             kinds: Kinds::default(),
             inherited: Cell::default(),
-            followed: RefCell::default(),
+            followed: RefCell::new(documents.iter().map(|_| HashMap::new()).collect()),
         }
     }
 
@@ -150,13 +150,13 @@ impl<'a> Resolver<'a> {
         // The remaining tokens after the reachable node, the next one last.
         let mut rest: Vec<String> = Vec::new();
         let found = loop {
-            let (target, mut tokens, key) = self.target(&place, &reference, SCHEMAS.name, &mut seen)?;
             if rest.is_empty() {
-                if let Some(known) = self.followed.borrow().get(&key) {
+                if let Some(known) = self.followed.borrow()[place.document].get(&*reference) {
                     break known.clone();
                 }
-                same.push(key);
+                same.push((place.document, reference.clone().into_owned()));
             }
+            let (target, mut tokens) = self.target(&place, &reference, SCHEMAS.name, &mut seen)?;
             tokens.reverse();
             rest.append(&mut tokens);
             let node = self.walk(&target, &mut rest);
@@ -167,8 +167,9 @@ impl<'a> Resolver<'a> {
             }
         };
         let mut followed = self.followed.borrow_mut();
-        same.into_iter()
-            .for_each(|key| drop(followed.insert(key, found.clone())));
+        for (document, reference) in same {
+            followed[document].insert(reference, found.clone());
+        }
         Ok(found)
     }
 
@@ -199,7 +200,7 @@ impl<'a> Resolver<'a> {
                 ReferenceOr::Item(item) => return Ok(Resolved { item, place }),
                 ReferenceOr::Reference { reference } => reference,
             };
-            let (target, tokens, _) = self.target(&place, reference, section.name, &mut seen)?;
+            let (target, tokens) = self.target(&place, reference, section.name, &mut seen)?;
             let document: &'a TypedDocument = &self.documents[target.document];
             let [name] = tokens.as_slice() else {
                 return Err(self.dangling(&place, reference));
@@ -229,15 +230,14 @@ impl<'a> Resolver<'a> {
             .map(|found| found.item)
     }
 
-    /// Returns the section of a reference, the remaining unescaped tokens, and the reference with
-    /// its document.
+    /// Returns the section of a reference, and the remaining unescaped tokens.
     fn target(
         &self,
         place: &NodeRef,
         reference: &str,
         section: &str,
         seen: &mut HashSet<String>,
-    ) -> Result<(NodeRef, Vec<String>, String), Diagnostic> {
+    ) -> Result<(NodeRef, Vec<String>), Diagnostic> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if file.contains("://") || file.starts_with('/') || file.split('/').any(|part| part == "..") {
             let message = format!("`{reference}` is outside the folder");
@@ -252,8 +252,7 @@ impl<'a> Resolver<'a> {
         };
         let document = self.documents.iter().position(|document| document.file == file);
         let document = document.ok_or_else(|| self.dangling(place, reference))?;
-        let full = format!("{file}#{fragment}");
-        if !seen.insert(full.clone()) {
+        if !seen.insert(format!("{file}#{fragment}")) {
             let message = format!("`{reference}` is a cycle of references");
             let help = "replace one `$ref` of the cycle by a schema";
             return Err(self.error("cyclic-reference", place, message, help));
@@ -279,7 +278,6 @@ impl<'a> Resolver<'a> {
                 pointer: root.into(),
             },
             tokens,
-            full,
         ))
     }
 

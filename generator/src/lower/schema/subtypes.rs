@@ -1,6 +1,6 @@
 //! The inheritance between schemas.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use openapiv3::{ReferenceOr, Schema};
 

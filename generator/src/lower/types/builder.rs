@@ -1,6 +1,6 @@
 //! Builds types from schemas: on demand, each schema once a side.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;

@@ -1,6 +1,7 @@
 //! Enums: a variant for each value.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use hashbrown::{HashMap, HashSet};
+use std::collections::VecDeque;
 
 use openapiv3::Schema;
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! Patterns: one entry for each distinct one, lowered once, and tested with the examples next to them.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;

@@ -1,6 +1,7 @@
 //! The table of named types, which are built later.
 
-use std::collections::{HashMap, VecDeque};
+use hashbrown::HashMap;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use openapiv3::Schema;

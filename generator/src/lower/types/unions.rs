@@ -1,6 +1,7 @@
 //! Unions: their variants, and the discriminator.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use openapiv3::Schema;
 

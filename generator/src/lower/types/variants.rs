@@ -1,6 +1,6 @@
 //! Variants of a union, each with the properties of the schemas around it.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use openapiv3::Schema;
 

@@ -1,6 +1,6 @@
 //! Intersects schemas, one of which lists numbers or values of several types.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::rc::Rc;
 
 use openapiv3::Schema;

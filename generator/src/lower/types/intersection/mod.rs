@@ -5,7 +5,7 @@
 mod constants;
 mod number;
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::rc::Rc;
 
 use openapiv3::{AdditionalProperties, Schema};
