@@ -459,7 +459,7 @@ fn documented(texts: &[String]) -> String {
         lines.extend([String::new(), format!("Such as {}.", code(text)), String::new()]);
         // As an item of a list, which the emitter writes.
         let item = format!("- {}: {}", code(text), sentence(text));
-        lines.extend(reflow(&[item]));
+        lines.extend(reflow(&[item]).into_owned());
         source += &format!("{}pub struct T{number};\n", comment(&lines));
     }
     source
@@ -509,7 +509,7 @@ fn rustdoc_finds_no_fault_and_no_test() {
 fn wrapped_text_is_not_wrapped_otherwise() {
     for text in corpus() {
         let lines = prose(&text);
-        assert_eq!(reflow(&lines), lines, "of {text:?}");
+        assert_eq!(*reflow(&lines), *lines, "of {text:?}");
     }
 }
 
