@@ -17,9 +17,10 @@ pub(super) struct Literal {
 
 /// A disjunction of conjunctions of literals, without clauses that another one implies.
 ///
-/// Without look-ahead, every clause is one instruction, and a formula is a state set of the usual subset construction.
+/// The clauses are sorted and distinct. Without look-ahead, every clause is one instruction, and a formula is a state set of the
+/// usual subset construction.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Formula(BTreeSet<Vec<Literal>>);
+pub(super) struct Formula(Vec<Vec<Literal>>);
 
 impl Formula {
     /// Returns the formula that is always false.
@@ -29,15 +30,15 @@ impl Formula {
 
     /// Returns the formula that is always true: one clause without conditions.
     pub(super) fn always() -> Self {
-        Self(BTreeSet::from([Vec::new()]))
+        Self(vec![Vec::new()])
     }
 
     /// Returns the formula of one literal.
     pub(super) fn state(state: StateId) -> Self {
-        Self(BTreeSet::from([vec![Literal {
+        Self(vec![vec![Literal {
             state,
             negated: false,
-        }]]))
+        }]])
     }
 
     pub(super) fn is_always(&self) -> bool {
@@ -58,7 +59,10 @@ impl Formula {
         if self.is_always() || other.is_always() {
             return Ok(Self::always());
         }
+        // Two sorted runs, which sorting merges.
         self.0.extend(other.0);
+        self.0.sort();
+        self.0.dedup();
         self.absorb()
     }
 
@@ -76,7 +80,7 @@ impl Formula {
                 return Err(TooLarge);
             }
         }
-        Self(product).absorb()
+        Self(product.into_iter().collect()).absorb()
     }
 
     /// Returns the negation (De Morgan).
@@ -89,7 +93,8 @@ impl Formula {
                     ..*literal
                 }]
             });
-            result = result.and(&Self(flipped.collect()))?;
+            let flipped: BTreeSet<_> = flipped.collect();
+            result = result.and(&Self(flipped.into_iter().collect()))?;
         }
         Ok(result)
     }
