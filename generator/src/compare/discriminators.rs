@@ -1,6 +1,7 @@
 //! Compares the discriminators of unions: the property, and its value for each variant.
 
-use std::collections::{BTreeMap, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
 
 use super::findings::Finding;
 use super::models::Models;
