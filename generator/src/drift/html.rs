@@ -4,7 +4,7 @@ use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeMap;
 
 use minijinja::value::{Serde, Value, merge_maps};
-use minijinja::{Environment, context};
+use minijinja::{Environment, HtmlEscape, context};
 use serde::Serialize;
 
 use super::causes::{self, Cause, causes};
@@ -14,7 +14,7 @@ use super::served::Served;
 use super::{Available, Drift, Place, text, timeline};
 use crate::compare::{Change, ChangeKind, Occurrence, worst};
 use crate::escape::visible;
-use crate::ir::Api;
+use crate::ir::{Api, Date};
 
 const TEMPLATE: &str = include_str!("report.html");
 const STYLE: &str = include_str!("report.css");
@@ -22,7 +22,7 @@ const SCRIPT: &str = include_str!("report.js");
 
 /// The SHA-256 of the style and of the script in base64, which the page's policy allows (CSP 3, 6.7.3). A test of the
 /// page states the right ones.
-const STYLE_HASH: &str = "HS5y9IM3tSvYLSI9TVbAZmqzbJX3SGiVpvzC2rTMlO4=";
+const STYLE_HASH: &str = "nwHhUCqW7n+Edonp6mXf6/OPvuByBJt5p8DZBxkr614=";
 const SCRIPT_HASH: &str = "clatlVHMxAoBRx2eWL8b7zQsjtJ5r9zjF9WMFtNkZ54=";
 
 /// The maximum number of operations that are listed next to a change; longer lists are shared at the end of the page.
@@ -35,8 +35,8 @@ struct Section {
     rule: &'static str,
     /// The explanation of the rule and the advice; empty where an earlier section has them.
     what: &'static str,
-    why: Vec<Part>,
-    act: Vec<Part>,
+    why: &'static str,
+    act: &'static str,
     counts: Vec<Count>,
     total: usize,
     cards: Vec<Card>,
@@ -58,7 +58,7 @@ struct Card {
     impact: Impact,
     wire: &'static str,
     source: &'static str,
-    message: Vec<Part>,
+    message: String,
     before: Vec<Piece>,
     after: Vec<Piece>,
     schema: String,
@@ -98,16 +98,10 @@ struct Link {
     url: Option<String>,
 }
 
-/// A part of a sentence: inside or outside of backticks.
-#[derive(Serialize)]
-struct Part {
-    code: bool,
-    text: String,
-}
-
 /// Renders the page.
 pub(super) fn render(drift: &Drift) -> String {
     let mut environment = Environment::new();
+    environment.add_filter("sentence", sentence);
     // The name ends in `.html`: everything that the template inserts is escaped.
     environment
         .add_template("report.html", TEMPLATE)
@@ -263,7 +257,7 @@ impl<'a> Page<'a> {
     fn section(&mut self, rule: ChangeKind, causes: &[Cause<'a>], anchor: &str) -> Section {
         let page = rule.explanation();
         let is_first = self.advised.insert(rule);
-        let advice = |text: &str| if is_first { parts(text) } else { Vec::new() };
+        let advice = |text: &'static str| if is_first { text } else { "" };
         let own = |impact| causes.iter().filter(move |cause| cause.impact == impact);
         let count = |impact: Impact| Count {
             impact,
@@ -297,7 +291,7 @@ impl<'a> Page<'a> {
             impact: cause.impact,
             wire: first.wire.name(),
             source: first.source.name(),
-            message: parts(&cause.message),
+            message: cause.message.clone(),
             before,
             after,
             schema: schema_group(cause),
@@ -425,12 +419,37 @@ fn operation_group(cause: &Cause<'_>) -> String {
     }
 }
 
-/// Splits a sentence at its backticks.
-fn parts(sentence: &str) -> Vec<Part> {
-    let pieces = sentence.split('`').enumerate();
-    let parts = pieces.map(|(number, text)| Part {
-        code: number % 2 == 1,
-        text: visible(text),
+/// Returns a sentence as HTML: backticks mark code, a date stays on one line, and a line may break after each slash.
+fn sentence(text: &str) -> Value {
+    let parts = text
+        .split('`')
+        .enumerate()
+        .map(|(number, part)| match number % 2 {
+            1 => format!("<code>{}</code>", with_breaks(part)),
+            _ => with_whole_dates(part),
+        });
+    Value::from_safe_string(parts.collect())
+}
+
+fn with_whole_dates(text: &str) -> String {
+    let words = text.split_inclusive(' ').map(|word| match word.get(..DATE) {
+        Some(date) if date.parse::<Date>().is_ok() => {
+            format!(
+                "<span class=\"whole\">{date}</span>{}",
+                with_breaks(&word[DATE..])
+            )
+        }
+        _ => with_breaks(word),
     });
-    parts.filter(|part| !part.text.is_empty()).collect()
+    words.collect()
+}
+
+/// The length of a date: `YYYY-MM-DD`.
+const DATE: usize = 10;
+
+fn with_breaks(text: &str) -> String {
+    let text = visible(text);
+    let pieces: Vec<&str> = text.split_inclusive('/').collect();
+    let pieces = pieces.iter().map(|piece| HtmlEscape(piece).to_string());
+    pieces.collect::<Vec<_>>().join("<wbr>")
 }
