@@ -1,6 +1,6 @@
 //! The context of a command: its folder, its limits and its verbosity.
 
-use crate::{CliError, read_spec};
+use crate::{CliError, invocation, read_spec};
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
@@ -78,10 +78,11 @@ impl Context {
                 "no project: neither `{}` nor a folder above it contains `{MARK}`",
                 self.current_dir.display()
             );
-            CliError::new(
-                message,
-                "run the command in a project, or name the files: see `--help`",
-            )
+            let help = format!(
+                "run the command in a project, make one with `{} init FILE`, or name the files: see `--help`",
+                invocation::name()
+            );
+            CliError::new(message, help)
         })
     }
 

@@ -7,6 +7,7 @@ mod emitted_client;
 mod features;
 mod full_api;
 mod har_command;
+mod installed_tool;
 mod merged_crate;
 mod names;
 mod nested;
