@@ -419,7 +419,7 @@ fn operation_group(cause: &Cause<'_>) -> String {
     }
 }
 
-/// Returns a sentence as HTML: backticks mark code, a date stays on one line, and a line may break after each slash.
+/// Returns a sentence as HTML: backticks mark code, a date stays on one line, and a line may break before a slash.
 fn sentence(text: &str) -> Value {
     let parts = text
         .split('`')
@@ -447,9 +447,33 @@ fn with_whole_dates(text: &str) -> String {
 /// The length of a date: `YYYY-MM-DD`.
 const DATE: usize = 10;
 
+/// Returns text as HTML, in which a line may break before each slash, but not before the first of a word.
 fn with_breaks(text: &str) -> String {
     let text = visible(text);
-    let pieces: Vec<&str> = text.split_inclusive('/').collect();
-    let pieces = pieces.iter().map(|piece| HtmlEscape(piece).to_string());
-    pieces.collect::<Vec<_>>().join("<wbr>")
+    let mut html = String::new();
+    for piece in text.split_inclusive('/') {
+        // A word starts with this slash.
+        let starts = piece == "/" || piece.ends_with(" /");
+        let (rest, end) = match piece.strip_suffix('/') {
+            Some(rest) if starts => (rest, "/"),
+            Some(rest) => (rest, "<wbr>/"),
+            None => (piece, ""),
+        };
+        html.push_str(&HtmlEscape(rest).to_string());
+        html.push_str(end);
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn lines_break_before_slashes_and_not_in_dates() {
+        let html = sentence("`a` is gone (GET /ponds/{id}); announced for 2025-09-30").to_string();
+        let expected = "<code>a</code> is gone (GET /ponds<wbr>/{id}); announced for <span class=\"whole\">2025-09-30</span>";
+        assert_eq!(html, expected);
+        assert_eq!(sentence("`<b>/c`").to_string(), "<code>&lt;b&gt;<wbr>/c</code>");
+    }
 }

@@ -251,7 +251,11 @@ fn without_date(wire: &str) -> &str {
 
 /// Reports a name that contains neither a letter nor a digit.
 pub(in crate::lower) fn nameless(at: Location, wire: &str) -> Diagnostic {
-    let message = format!("no Rust name can be made from `{wire}`");
+    let name = match wire {
+        "" => "an empty name".to_owned(),
+        wire => format!("`{wire}`"),
+    };
+    let message = format!("no Rust name can be made from {name}");
     let help = "add a letter or a digit to the name, or ignore this: a generic name is used";
     Diagnostic::new("unnameable", at, message, help)
 }
