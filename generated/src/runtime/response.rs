@@ -255,7 +255,10 @@ impl<T: ResponseBody> ApiResponse<T> {
     ///
     /// All violations, each with its JSON pointer.
     pub fn validate(&self) -> Result<(), Violations> {
-        let Some(value) = self.body.value().filter(|_| self.received != Received::Nothing) else {
+        let is_there = |value: &&dyn Reflect| {
+            self.received != Received::Nothing && !matches!(value.view(), ValueRef::Absent)
+        };
+        let Some(value) = self.body.value().filter(is_there) else {
             return Ok(());
         };
         let ty = self.head.operation.response(self.head.status.as_u16());

@@ -202,8 +202,8 @@ impl Validator {
             view
         };
         match (ty.kind, view) {
-            (Kind::Any, _) => {}
             (_, ValueRef::Absent | ValueRef::Json(Json::Null)) if ty.nullable => return,
+            (Kind::Any, _) => {}
             (Kind::Union(_), ValueRef::Union(union)) => self.union(union, at),
             (Kind::Union(spec), _) => self.no_variant(spec.name, view, at),
             (Kind::Record(_), ValueRef::Record(record)) => self.record(record, at),

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Value as Json, json};
 
+use super::constants::Mode;
 use super::sample::v2023_01_01::api::ApiError;
 use super::sample::v2024_11_13::api::RestoreJob;
 use crate::runtime::{
-    ApiResponse, Call, Content, Failure, Kind, Limit, Operation, OperationDescriptor, Timestamp, Type,
-    Version,
+    ApiResponse, Call, Content, Failure, Kind, Limit, OpenValue, Operation, OperationDescriptor, Timestamp,
+    Type, ValueEnum, Version,
 };
 
 /// An operation that returns text.
@@ -243,4 +244,33 @@ fn null_instead_of_a_body_is_reported_and_no_body_is_not() {
     assert_eq!(violations(&null), [" type"]);
     let nothing = numbers(StatusCode::OK, "");
     assert_eq!((violations(&nothing), nothing.raw()), (Vec::new(), None));
+}
+
+/// An operation whose response is a list of enum values or `null`, or `null` itself.
+struct GetModes<C = ()>(Call, C);
+static GET_MODES: OperationDescriptor = OperationDescriptor::new(
+    "getModes",
+    "GET",
+    "/modes",
+    Version::UNVERSIONED,
+    "application/json",
+)
+.responses(&[(200, &Type::list(&Type::or_null(<Mode as ValueEnum>::TYPE)))]);
+crate::runtime::operation!(GetModes, Option<Vec<Option<OpenValue<Mode>>>>, ApiError);
+
+#[test]
+fn null_is_a_value_where_it_is_allowed() {
+    let modes = |body: &str| {
+        let call = GetModes(Call::new(&GET_MODES), ());
+        let response = call.decode(StatusCode::OK, &HeaderMap::new(), body.as_bytes());
+        let response = response.expect("modes");
+        let found = response.validate().err().unwrap_or_default();
+        let pointers: Vec<_> = found.iter().map(|it| it.pointer.clone()).collect();
+        (response.body.map(|modes| modes.len()), pointers)
+    };
+    assert_eq!(modes("null"), (None, Vec::new()));
+    assert_eq!(
+        modes(r#"["auto", null, "other"]"#),
+        (Some(3), vec!["/2".to_owned()])
+    );
 }
