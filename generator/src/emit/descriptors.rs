@@ -336,3 +336,39 @@ fn condition(condition: &Condition) -> String {
     let values = literals(condition.values.iter().map(String::as_str));
     format!("rt::Condition {{ field: {field}, values: &[{values}], is: {is}, absent: {absent} }}")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::output::Options;
+
+    #[test]
+    fn members_are_lines_and_refer_to_each_type_once() {
+        let document = r##"{"openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+            "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": {"description": "A.",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}}}}},
+            "components": {"schemas": {
+                "Item": {"type": "object", "properties": {"id": {"type": "string"}}},
+                "Page": {"type": "object", "required": ["items"], "properties": {
+                    "items": {"type": "array", "items": {"$ref": "#/components/schemas/Item"}},
+                    "first": {"$ref": "#/components/schemas/Item"},
+                    "count": {"type": "integer", "format": "int32", "minimum": 0},
+                    "100% \"a\nb\"": {"type": "string", "format": "date-time"}}}}}}"##;
+        let file = crate::SourceFile::new("api.json", document);
+        let Ok(generated) = crate::generate(vec![file], &Options::default()) else {
+            panic!("the document is refused");
+        };
+        let mut files = generated.files.iter();
+        let text = &files
+            .find(|file| file.path.ends_with("descriptors.rs") && file.text.contains("\"Page\""))
+            .expect("a file with descriptors")
+            .text;
+        let expected = r#"
+    "Page",
+    "[0] items
+    0? first
+    1? count
+    date-time? 100%25 \"a%0Ab\"",
+    &["#;
+        assert!(text.contains(expected), "{text}");
+    }
+}

@@ -37,12 +37,12 @@ fn copy_parts(into: ValueMut<'_>, from: ValueRef<'_>) {
         (ValueMut::File(into), ValueRef::File(from)) => into.clone_from(from),
         (ValueMut::UnknownFields(into), ValueRef::UnknownFields(from)) => into.clone_from(from),
         (ValueMut::Record(into), ValueRef::Record(from)) => {
-            for field in 0..from.spec().fields().len() {
+            let count = from.spec().fields().len();
+            for field in 0..count {
                 copy(into.slot(field), from.get(field));
             }
             if from.typed_members().is_some() {
-                let map = from.spec().fields().len();
-                copy(into.slot(map), from.get(map));
+                copy(into.slot(count), from.get(count));
             }
             copy(into.slot(EXTRA), from.get(EXTRA));
         }
