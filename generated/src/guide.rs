@@ -127,11 +127,11 @@ pub mod errors {}
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
-/// # async fn example(client: atlas_restore_jobs::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// use std::time::Duration;
 ///
 /// use atlas_restore_jobs::Model;
-/// use atlas_restore_jobs::v2024_11_13::flex;
+/// use atlas_restore_jobs::v2025_03_12::flex;
 ///
 /// let body = flex::RestoreJobRequest::from_json_slice(
 ///     br##"{
@@ -225,7 +225,7 @@ pub mod pages {}
 ///
 /// ```no_run
 /// # #[cfg(all(feature = "client", feature = "download"))]
-/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let response = client.dedicated()
 ///     .get_restore_job(
 ///         "32b6e34b3d91647abb20e7b8",

@@ -19,9 +19,9 @@
 //! # #[cfg(feature = "client")]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use atlas_restore_jobs::client::Credentials;
-//! use atlas_restore_jobs::v2024_11_13::Client;
+//! use atlas_restore_jobs::v2025_03_12::Client;
 //! use atlas_restore_jobs::Model;
-//! use atlas_restore_jobs::v2024_11_13::flex;
+//! use atlas_restore_jobs::v2025_03_12::flex;
 //!
 //! let body = flex::RestoreJobRequest::from_json_slice(
 //!     br##"{

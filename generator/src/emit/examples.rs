@@ -5,7 +5,8 @@ use super::paths::Scope;
 use super::writer::{list, literal};
 use crate::ident;
 use crate::ir::{
-    Body, BodyEncoding, Operation, PatternId, Revision, ShapeKind, SuccessType, TextFormat, Type,
+    Body, BodyEncoding, Ident, Operation, PatternId, Revision, ShapeKind, SuccessType, TextFormat, Type,
+    Version,
 };
 
 /// The maximum number of lines of an example body.
@@ -26,6 +27,21 @@ pub(super) struct CallExample {
 }
 
 impl CallExample {
+    /// Names the module of `version`, which contains the same `group`, in place of that of an earlier version.
+    pub(super) fn move_to(&mut self, version: Version, group: &Ident) {
+        let module = self.module.rsplit_once("::").map_or("", |(krate, _)| krate);
+        let module = format!("{module}::{}", ident::version_module(Some(version)));
+        let import = |module: &str| format!("use {module}::{group};");
+        for line in self
+            .setup
+            .iter_mut()
+            .filter(|line| **line == import(&self.module))
+        {
+            *line = import(&module);
+        }
+        self.module = module;
+    }
+
     /// Returns the lines of a doctest that makes the call.
     pub(super) fn doctest(&self) -> Vec<String> {
         let mut lines = vec![

@@ -346,10 +346,24 @@ fn shown(
         layout,
         home: None,
     };
-    let example = scope.call_example(operation, revision, &options.crate_name);
+    let mut example = scope.call_example(operation, revision, &options.crate_name);
+    let home = ModuleId {
+        version: revision.media_type.version,
+        group: operation.group,
+    };
+    if let Some(newest) = heir(layout, home) {
+        example.move_to(newest, &api.group(home.group).ident);
+    }
     let setup: String = example.setup.iter().map(|line| format!("{line}\n")).collect();
     let lines = example.setup.clone();
     Some(context! { module => example.module, setup, lines, call => example.call })
+}
+
+/// Returns the newest version if it contains the module `home` of an earlier one unchanged.
+fn heir(layout: &Layout<'_>, home: ModuleId) -> Option<Version> {
+    let newest = layout.versions.iter().find(|module| is_newest(layout, module))?;
+    let is_inherited = newest.inherited.contains(&(home.group, home.version));
+    newest.version.filter(|_| is_inherited)
 }
 
 /// Writes `src/guide.rs`: pages of documentation, without code.
