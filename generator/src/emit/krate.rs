@@ -539,6 +539,22 @@ mod tests {
     }
 
     #[test]
+    fn the_first_example_uses_the_newest_version() {
+        let path = |tag: &str, version: &str| {
+            format!(
+                "  /{tag}:\n    get:\n      operationId: {tag}\n      tags: [{tag}]\n      responses: {{'200': {{description: A., \
+                 content: {{application/vnd.atlas.{version}+json: {{schema: {{type: string}}}}}}}}}}\n"
+            )
+        };
+        let paths = path("old", "2022-01-01") + &path("young", "2023-01-01");
+        let root = root_of(&format!(
+            "openapi: 3.0.1\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}"
+        ));
+        assert!(root.contains("::v2023_01_01::Client;"), "{root}");
+        assert!(root.contains("client.old().old()"), "{root}");
+    }
+
+    #[test]
     fn the_crate_documentation_lists_its_modules() {
         let unversioned = about(&["application/json"]);
         assert!(unversioned.contains("for the T: 1 operation.\n"), "{unversioned}");
