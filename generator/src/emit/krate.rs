@@ -6,6 +6,7 @@ use super::examples::wrapped;
 use super::header;
 use super::layout::{Layout, VersionModule};
 use super::paths::Scope;
+use super::templates::render;
 use super::version::number;
 use super::writer::{Code, literal};
 use crate::ident;
@@ -14,7 +15,7 @@ use crate::ir::{
     SuccessType, Type, Version,
 };
 use crate::output::{File, MARKER, Options};
-use minijinja::{Environment, context};
+use minijinja::context;
 
 /// Returns the root of the crate, and its manifest if it is a complete crate.
 pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<File> {
@@ -157,7 +158,7 @@ fn is_newest(layout: &Layout<'_>, module: &VersionModule) -> bool {
 
 /// Returns the crate's documentation: its purpose and its usage.
 fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
-    let text = render(include_str!("templates/about.md"), values(api, layout, options));
+    let text = render("about.md", values(api, layout, options));
     wrapped("", text.lines()).join("\n")
 }
 
@@ -368,10 +369,7 @@ fn heir(layout: &Layout<'_>, home: ModuleId) -> Option<Version> {
 
 /// Writes `src/guide.rs`: pages of documentation, without code.
 fn guide(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
-    let pages = render(
-        include_str!("templates/guide.rs.jinja"),
-        values(api, layout, options),
-    );
+    let pages = render("guide.rs.jinja", values(api, layout, options));
     let pages = reflowed(&wrapped("/// ", pages.lines())).join("\n");
     header::text(
         "src/guide.rs",
@@ -405,10 +403,7 @@ fn reflowed(lines: &[String]) -> Vec<String> {
 
 /// `README.md` of a crate that is published by itself.
 fn readme(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
-    let text = render(
-        include_str!("templates/README.md.jinja"),
-        values(api, layout, options),
-    );
+    let text = render("README.md.jinja", values(api, layout, options));
     let text = wrapped("", text.lines()).join("\n");
     File {
         path: "README.md".to_owned(),
@@ -446,12 +441,11 @@ fn example(options: &Options) -> File {
     let values = context! { marker => MARKER, krate => options.crate_name.replace('-', "_") };
     File {
         path: "examples/inspect.rs".to_owned(),
-        text: render(include_str!("templates/inspect.rs"), values) + "\n",
+        text: render("inspect.rs", values) + "\n",
     }
 }
 
 fn manifest(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
-    let template = include_str!("templates/Cargo.toml.jinja");
     let quoted = |name: &&Ident| toml_text(name.as_str());
     let features = layout.features.all().into_iter().map(|(name, needs)| {
         let needs: Vec<String> = needs.iter().map(quoted).collect();
@@ -470,20 +464,13 @@ fn manifest(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     };
     File {
         path: "Cargo.toml".to_owned(),
-        text: render(template, values),
+        text: render("Cargo.toml.jinja", values),
     }
 }
 
 /// Returns a basic string of TOML.
 fn toml_text(text: &str) -> String {
     serde_json::Value::from(text.replace(char::is_control, " ")).to_string()
-}
-
-fn render(template: &str, values: minijinja::Value) -> String {
-    let environment = Environment::new();
-    environment
-        .render_str(template, values)
-        .expect("the template is part of this crate")
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod responses;
 mod runtime;
 mod rustdoc;
 mod service;
+mod templates;
 mod ty;
 mod version;
 mod writer;
