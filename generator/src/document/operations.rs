@@ -34,7 +34,7 @@ impl Operation<'_> {
     }
 
     /// Returns true if `selector` matches it.
-    pub(crate) fn is_taken_by(&self, selector: &Selector) -> bool {
+    pub(crate) fn is_matched_by(&self, selector: &Selector) -> bool {
         let tags = self
             .node
             .get("tags")

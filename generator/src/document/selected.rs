@@ -30,7 +30,7 @@ impl Selected {
         let mut waiting = Vec::new();
         for (number, document) in documents.iter().enumerate() {
             for operation in operations(number, &document.tree) {
-                if only.iter().any(|selector| operation.is_taken_by(selector)) {
+                if only.iter().any(|selector| operation.is_matched_by(selector)) {
                     waiting.extend(targets(operation.node, Kind::Object));
                     let shared = document.tree["paths"][operation.path].get("parameters");
                     waiting.extend(

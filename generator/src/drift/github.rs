@@ -18,7 +18,7 @@ pub(super) fn render(drift: &Drift) -> String {
         log.notice("available", &format!("{} is available", text::offered(offer)));
     }
     for note in &drift.notes {
-        log.notice("not compared", &format!("{}: {}", note.place, note.message));
+        log.notice("not compared", &format!("{}: {}", note.position, note.message));
     }
     log.finish(&text::header(drift), &text::summary(drift))
 }
@@ -44,7 +44,7 @@ const COMMANDS: [&str; 3] = ["error", "warning", "notice"];
 
 impl Log {
     fn change(&mut self, drift: &Drift, change: &Change) {
-        let place = drift.place(change);
+        let position = drift.position(change);
         let kind = match fail_on::weight(change) {
             fail_on::Weight::Error => 0,
             fail_on::Weight::Warning => 1,
@@ -52,20 +52,20 @@ impl Log {
         };
         let title = format!("{} (wire {}, source {})", change.rule, change.wire, change.source);
         let mut message = change.message.clone();
-        for place in drift.places(change).iter().skip(1) {
-            message.push_str(&format!("\n{place}"));
+        for position in drift.positions(change).iter().skip(1) {
+            message.push_str(&format!("\n{position}"));
         }
         if !change.operations.is_empty() {
             message.push_str(&format!("\noperations: {}", change.operations.join(", ")));
         }
         let properties = format!(
             " file={},line={},col={},title={}",
-            workflow_property(&place.file),
-            place.line,
-            place.column,
+            workflow_property(&position.file),
+            position.line,
+            position.column,
             workflow_property(&title),
         );
-        let line = format!("{place}: {title}: {}", change.message);
+        let line = format!("{position}: {title}: {}", change.message);
         self.add(kind, &properties, &message, &line);
     }
 

@@ -11,7 +11,7 @@ use super::causes::{self, Cause, causes};
 use super::highlight::{self, Piece};
 use super::impact::Impact;
 use super::served::Served;
-use super::{Available, Drift, Place, text, timeline};
+use super::{Available, Drift, FilePosition, text, timeline};
 use crate::compare::{Change, ChangeKind, Occurrence, worst};
 use crate::escape::visible;
 use crate::ir::{Api, Date};
@@ -172,7 +172,7 @@ fn body(drift: &Drift) -> Value {
     let notes: Vec<[String; 2]> = drift
         .notes
         .iter()
-        .map(|note| [visible(&note.place.to_string()), visible(&note.message)])
+        .map(|note| [visible(&note.position.to_string()), visible(&note.message)])
         .collect();
     context! {
         groups,
@@ -309,7 +309,7 @@ impl<'a> Page<'a> {
             anchor: self.anchor(&change.fingerprint),
             fingerprint: change.fingerprint.clone(),
             subject: visible(&change.subject),
-            locations: self.locations(self.drift.places(change)),
+            locations: self.locations(self.drift.positions(change)),
             also: change.also.iter().map(|one| self.other(one)).collect(),
             versions: self.served.of(change).join(" "),
             operations,
@@ -321,14 +321,15 @@ impl<'a> Page<'a> {
     fn other(&self, one: &Occurrence) -> Other {
         Other {
             subject: visible(&one.subject),
-            locations: self.locations(self.drift.places_of(one)),
+            locations: self.locations(self.drift.positions_of(one)),
         }
     }
 
     /// Returns locations without the common folder.
-    fn locations(&self, places: Vec<Place>) -> Vec<String> {
-        let places = places.iter().map(ToString::to_string);
-        let shown = places.map(|place| visible(place.strip_prefix(&self.folder).unwrap_or(&place)));
+    fn locations(&self, positions: Vec<FilePosition>) -> Vec<String> {
+        let positions = positions.iter().map(ToString::to_string);
+        let shown =
+            positions.map(|position| visible(position.strip_prefix(&self.folder).unwrap_or(&position)));
         shown.collect()
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Compared, Drift, Place, Provenance};
+use super::{Compared, Drift, FilePosition, Provenance};
 use crate::compare::{Change, Occurrence, worst};
 use crate::escape;
 
@@ -20,7 +20,7 @@ pub(super) fn render(drift: &Drift) -> String {
         .collect();
     let notes = drift.notes.iter();
     let notes: Vec<Value> = notes
-        .map(|note| json!({"location": note.place.to_string(), "message": note.message}))
+        .map(|note| json!({"location": note.position.to_string(), "message": note.message}))
         .collect();
     let Provenance {
         baseline,
@@ -65,8 +65,8 @@ fn entry(drift: &Drift, change: &Change) -> Value {
         "source": change.source.name(),
         "subject": change.subject,
         "pointer": change.pointer,
-        "location": drift.place(change).to_string(),
-        "newLocation": drift.new_place(change).map(|place| place.to_string()),
+        "location": drift.position(change).to_string(),
+        "newLocation": drift.new_position(change).map(|position| position.to_string()),
         "also": change.also.iter().map(|one| occurrence(drift, one)).collect::<Vec<_>>(),
         "operations": change.operations,
         "before": change.before,
@@ -80,7 +80,7 @@ fn occurrence(drift: &Drift, one: &Occurrence) -> Value {
     let new = one.new_location.as_ref();
     json!({
         "subject": one.subject,
-        "location": Place::new(&one.location, &drift.baseline).to_string(),
-        "newLocation": new.map(|at| Place::new(at, &drift.upstream).to_string()),
+        "location": FilePosition::new(&one.location, &drift.baseline).to_string(),
+        "newLocation": new.map(|at| FilePosition::new(at, &drift.upstream).to_string()),
     })
 }

@@ -68,14 +68,14 @@ struct Suite {
 impl Suite {
     fn add(&mut self, drift: &Drift, change: &Change, is_accepted: bool) {
         self.tests += 1;
-        let place = drift.place(change);
+        let position = drift.position(change);
         self.cases.push_str(&format!(
             "<testcase classname=\"drift.{}\" name=\"{} [{}]\" file=\"{}\" line=\"{}\">",
             change.rule,
             xml(&change.message),
             xml(&change.fingerprint),
-            xml(&place.file),
-            place.line,
+            xml(&position.file),
+            position.line,
         ));
         let kind = Impact::of(change).name();
         let details = details(drift, change);
@@ -97,7 +97,7 @@ impl Suite {
 }
 
 fn details(drift: &Drift, change: &Change) -> String {
-    let mut lines: Vec<String> = drift.places(change).iter().map(ToString::to_string).collect();
+    let mut lines: Vec<String> = drift.positions(change).iter().map(ToString::to_string).collect();
     lines.push(format!("clients: {}, source: {}", change.wire, change.source));
     if !change.before.is_empty() {
         lines.push(format!("before: {}", change.before));

@@ -165,7 +165,7 @@ fn entry(drift: &Drift, cause: &Cause<'_>) -> String {
 }
 
 fn location(drift: &Drift, change: &Change) -> String {
-    let place = markdown_code(&text::joined(&drift.places(change)));
+    let position = markdown_code(&text::joined(&drift.positions(change)));
     let fingerprint = markdown_code(&change.fingerprint);
     // An operation that the sentence is about is not named again.
     let is_subject = change.operations.as_slice() == [change.subject.as_str()];
@@ -180,8 +180,8 @@ fn location(drift: &Drift, change: &Change) -> String {
         named.push_str(&format!(" and {} more", change.operations.len() - MAX_NAMED));
     }
     match named.is_empty() {
-        true => format!("{place}, fingerprint {fingerprint}"),
-        false => format!("{named}; {place}, fingerprint {fingerprint}"),
+        true => format!("{position}, fingerprint {fingerprint}"),
+        false => format!("{named}; {position}, fingerprint {fingerprint}"),
     }
 }
 
@@ -200,8 +200,8 @@ fn offers(drift: &Drift) -> Option<Block> {
 
 fn notes(drift: &Drift) -> Option<Block> {
     let lines = drift.notes.iter().map(|note| {
-        let place = markdown_code(&note.place.to_string());
-        format!("- {place}: {}\n", markdown(&note.message))
+        let position = markdown_code(&note.position.to_string());
+        format!("- {position}: {}\n", markdown(&note.message))
     });
     let heading = "\n## Not compared\n\nThe new document states this, and the model does not support it.\n\n";
     (!drift.notes.is_empty()).then(|| Block {

@@ -5,6 +5,7 @@
 mod baseline;
 mod causes;
 mod fail_on;
+mod file_position;
 mod github;
 mod highlight;
 mod html;
@@ -12,7 +13,6 @@ mod impact;
 mod json;
 mod junit;
 mod markdown;
-mod place;
 mod provenance;
 mod references;
 mod sarif;
@@ -24,8 +24,8 @@ mod timeline;
 
 pub use baseline::acceptance;
 pub use fail_on::Level;
+pub use file_position::{FilePosition, Note};
 pub use markdown::MARKDOWN_SIZE;
-pub use place::{Note, Place};
 pub use provenance::{Compared, Origin, Provenance, Selection};
 pub use scope::{Available, Counts};
 
@@ -34,7 +34,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::ir::{Api, Date};
 use crate::load::{self, SourceFile, Sources};
 use crate::output::Failed;
-use scope::Taker;
+use scope::Filter;
 
 /// The input of a comparison.
 #[derive(Clone, Debug)]
@@ -121,14 +121,18 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
         false => baseline.settings.clone(),
         true => load::load(input.settings).0.settings,
     };
-    let taken = Taker {
+    let selected = Filter {
         folder: !baseline.whole,
         settings: &settings,
         only: &input.only,
     }
-    .take(&baseline.documents, &upstream.documents);
-    let [old, new] = sides::modelled([taken.ours, taken.theirs], &settings, [&baseline, &upstream])?;
-    let (errors, mut problems) = diagnostic::split(taken.problems);
+    .select(&baseline.documents, &upstream.documents);
+    let [old, new] = sides::build_models(
+        [selected.ours, selected.theirs],
+        &settings,
+        [&baseline, &upstream],
+    )?;
+    let (errors, mut problems) = diagnostic::split(selected.problems);
     if !errors.is_empty() {
         return Err(vec![Failed {
             diagnostics: errors,
@@ -149,7 +153,7 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
     Ok(Drift {
         changes: split.changes,
         accepted: split.accepted,
-        available: taken.available,
+        available: selected.available,
         notes: lacking.map(|one| Note::new(one, &upstream)).collect(),
         problems,
         provenance: Provenance {
@@ -157,7 +161,7 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
             upstream: Compared::new(their_origin, &upstream),
             selection: Selection {
                 only: input.only,
-                counts: taken.counts,
+                counts: selected.counts,
             },
             today: input.today,
         },
@@ -204,30 +208,30 @@ impl Drift {
     }
 
     /// Returns the location of a change in the baseline.
-    fn place(&self, change: &Change) -> Place {
-        Place::new(&change.location, &self.baseline)
+    fn position(&self, change: &Change) -> FilePosition {
+        FilePosition::new(&change.location, &self.baseline)
     }
 
     /// Returns the location of a change in upstream's document; `None` for an operation that was removed.
-    fn new_place(&self, change: &Change) -> Option<Place> {
+    fn new_position(&self, change: &Change) -> Option<FilePosition> {
         let at = change.new_location.as_ref();
-        at.map(|at| Place::new(at, &self.upstream))
+        at.map(|at| FilePosition::new(at, &self.upstream))
     }
 
     /// Returns the locations of a change: in the baseline, then in upstream's document if it exists there.
-    fn places(&self, change: &Change) -> Vec<Place> {
-        let old = self.place(change);
-        [Some(old), self.new_place(change)]
+    fn positions(&self, change: &Change) -> Vec<FilePosition> {
+        let old = self.position(change);
+        [Some(old), self.new_position(change)]
             .into_iter()
             .flatten()
             .collect()
     }
 
     /// Returns the locations of a further subject of a change.
-    fn places_of(&self, one: &Occurrence) -> Vec<Place> {
-        let old = Place::new(&one.location, &self.baseline);
+    fn positions_of(&self, one: &Occurrence) -> Vec<FilePosition> {
+        let old = FilePosition::new(&one.location, &self.baseline);
         let new = one.new_location.as_ref();
-        let new = new.map(|at| Place::new(at, &self.upstream));
+        let new = new.map(|at| FilePosition::new(at, &self.upstream));
         std::iter::once(old).chain(new).collect()
     }
 }

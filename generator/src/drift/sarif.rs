@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Drift, Place, Provenance, fail_on, references};
+use super::{Drift, FilePosition, Provenance, fail_on, references};
 use crate::compare::{Change, ChangeKind};
 use crate::escape;
 
@@ -26,7 +26,7 @@ pub(super) fn render(drift: &Drift) -> String {
         .notes
         .iter()
         .map(
-            |note| json!({"level": "note", "message": {"text": plain(&format!("{}: {}", note.place, note.message))}}),
+            |note| json!({"level": "note", "message": {"text": plain(&format!("{}: {}", note.position, note.message))}}),
         )
         .collect();
     let log = json!({
@@ -88,25 +88,25 @@ fn camel_case(id: &str) -> String {
 }
 
 fn result(drift: &Drift, change: &Change, rules: &[ChangeKind]) -> Value {
-    let place = drift.place(change);
+    let position = drift.position(change);
     let level = match fail_on::weight(change) {
         fail_on::Weight::Error => "error",
         fail_on::Weight::Warning => "warning",
         fail_on::Weight::Note => "note",
     };
-    let others = drift.places(change).into_iter().skip(1);
-    let also = change.also.iter().flat_map(|one| drift.places_of(one));
+    let others = drift.positions(change).into_iter().skip(1);
+    let also = change.also.iter().flat_map(|one| drift.positions_of(one));
     let related: Vec<Value> = others
         .chain(also)
         .enumerate()
-        .map(|(index, place)| json!({"id": index, "physicalLocation": physical(&place)}))
+        .map(|(index, position)| json!({"id": index, "physicalLocation": physical(&position)}))
         .collect();
     json!({
         "ruleId": change.rule.id(),
         "ruleIndex": rules.iter().position(|rule| *rule == change.rule),
         "level": level,
         "message": {"text": plain(&change.message)},
-        "locations": [{"physicalLocation": physical(&place)}],
+        "locations": [{"physicalLocation": physical(&position)}],
         "relatedLocations": related,
         "partialFingerprints": {"change/v1": change.fingerprint},
         "properties": {
@@ -119,10 +119,10 @@ fn result(drift: &Drift, change: &Change, rules: &[ChangeKind]) -> Value {
     })
 }
 
-fn physical(place: &Place) -> Value {
+fn physical(position: &FilePosition) -> Value {
     json!({
-        "artifactLocation": {"uri": uri(&place.file)},
-        "region": {"startLine": place.line, "startColumn": place.column},
+        "artifactLocation": {"uri": uri(&position.file)},
+        "region": {"startLine": position.line, "startColumn": position.column},
     })
 }
 

@@ -44,7 +44,7 @@ pub struct Counts {
 }
 
 /// Both documents.
-pub(super) struct Taken {
+pub(super) struct Selected {
     pub(super) counts: Counts,
     pub(super) ours: Side,
     pub(super) theirs: Side,
@@ -53,16 +53,16 @@ pub(super) struct Taken {
 }
 
 /// The settings of the selection.
-pub(super) struct Taker<'a> {
+pub(super) struct Filter<'a> {
     /// Whether the baseline is a folder, whose operations were all selected when it was extracted.
     pub(super) folder: bool,
     pub(super) settings: &'a Settings,
     pub(super) only: &'a [String],
 }
 
-impl Taker<'_> {
+impl Filter<'_> {
     /// Selects operations of the baseline, and the same operations of upstream, even if they were renamed.
-    pub(super) fn take(&self, ours: &[Document], theirs: &[Document]) -> Taken {
+    pub(super) fn select(&self, ours: &[Document], theirs: &[Document]) -> Selected {
         let given: Vec<Selector> = self.only.iter().map(|text| argument(text)).collect();
         let own = all(ours);
         let (chosen, whole) = self.choose(&given, &own);
@@ -70,7 +70,7 @@ impl Taker<'_> {
         let same = same_operations((ours, &chosen), (theirs, &upstream));
         let watched = |found: &Operation<'_>| match given.is_empty() {
             true => whole || self.watches(found),
-            false => given.iter().any(|selector| found.is_taken_by(selector)),
+            false => given.iter().any(|selector| found.is_matched_by(selector)),
         };
         let others = upstream
             .iter()
@@ -81,8 +81,8 @@ impl Taker<'_> {
         let kept: Vec<&Operation<'_>> = same.iter().map(|number| &upstream[*number]).collect();
         let unused = given
             .iter()
-            .filter(|selector| !own.iter().any(|found| found.is_taken_by(selector)));
-        Taken {
+            .filter(|selector| !own.iter().any(|found| found.is_matched_by(selector)));
+        Selected {
             counts: Counts {
                 compared: chosen.len(),
                 baseline: own.len(),
@@ -113,7 +113,7 @@ impl Taker<'_> {
         };
         if !given.is_empty() {
             return (
-                chosen(&|found| given.iter().any(|selector| found.is_taken_by(selector))),
+                chosen(&|found| given.iter().any(|selector| found.is_matched_by(selector))),
                 false,
             );
         }
@@ -127,12 +127,12 @@ impl Taker<'_> {
                 .iter()
                 .any(|entry| found.id == Some(&*entry.text))
         };
-        let taken: Vec<Operation<'a>> = chosen(&|found| listed(found) || self.watches(found));
+        let selected: Vec<Operation<'a>> = chosen(&|found| listed(found) || self.watches(found));
         // A document that has none of our operations is compared as a whole.
-        if taken.is_empty() {
+        if selected.is_empty() {
             (all.to_vec(), true)
         } else {
-            (taken, false)
+            (selected, false)
         }
     }
 

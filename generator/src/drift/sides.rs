@@ -22,7 +22,7 @@ pub(super) struct Side {
 pub(super) fn read(files: Vec<SourceFile>) -> Result<Side, Failed> {
     let (sources, diagnostics) = load::load(files);
     let (diagnostics, mut lacking) = diagnostic::split(diagnostics);
-    lacking.retain(is_not_modelled);
+    lacking.retain(is_not_in_the_model);
     match diagnostics.is_empty() {
         true => Ok(Side { sources, lacking }),
         false => Err(Failed {
@@ -37,11 +37,11 @@ pub(super) fn read(files: Vec<SourceFile>) -> Result<Side, Failed> {
 /// # Errors
 ///
 /// For each side that has no model, everything that is wrong with it.
-pub(super) fn modelled(
+pub(super) fn build_models(
     [ours, theirs]: [scope::Side; 2],
     settings: &Settings,
     [baseline, upstream]: [&Sources; 2],
-) -> Result<[Modelled; 2], Vec<Failed>> {
+) -> Result<[Model; 2], Vec<Failed>> {
     let own = wire_names(settings.names.clone());
     let extended = with_states(&own, settings, upstream);
     let both = in_parallel(
@@ -103,13 +103,13 @@ fn with_states(names: &Settings, settings: &Settings, upstream: &Sources) -> Set
 }
 
 /// The model of one document.
-pub(super) struct Modelled {
+pub(super) struct Model {
     pub(super) api: Api,
     /// The parts of the document that the model does not support.
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-fn side(taken: scope::Side, whole: bool, names: &Settings, sources: &Sources) -> Result<Modelled, Failed> {
+fn side(taken: scope::Side, whole: bool, names: &Settings, sources: &Sources) -> Result<Model, Failed> {
     let failed = |diagnostics| Failed {
         diagnostics,
         sources: Box::new(sources.clone()),
@@ -118,7 +118,7 @@ fn side(taken: scope::Side, whole: bool, names: &Settings, sources: &Sources) ->
     let problems = problems
         .into_iter()
         .filter(|problem| !about_names(problem) && !about_entries(problem));
-    let (lacking, others): (Vec<_>, Vec<_>) = problems.partition(is_not_modelled);
+    let (lacking, others): (Vec<_>, Vec<_>) = problems.partition(is_not_in_the_model);
     // Other warnings concern `regen`; a comparison tolerates parts that the model does not have.
     let (errors, _) = diagnostic::split(others);
     let (states, errors): (Vec<_>, Vec<_>) = errors
@@ -130,7 +130,7 @@ fn side(taken: scope::Side, whole: bool, names: &Settings, sources: &Sources) ->
     let severity = Severity::Warning;
     let lacking = lacking.into_iter().map(|one| Diagnostic { severity, ..one });
     let warnings = lacking.chain(states).collect();
-    Ok(Modelled { api, warnings })
+    Ok(Model { api, warnings })
 }
 
 /// Entries about the states of jobs may name schemas that only the baseline has.
@@ -139,7 +139,7 @@ fn about_entries(problem: &Diagnostic) -> bool {
 }
 
 /// Returns true if only a part of a document is not compared; a pattern is still compared as a string.
-fn is_not_modelled(problem: &Diagnostic) -> bool {
+fn is_not_in_the_model(problem: &Diagnostic) -> bool {
     let others = ["bad-pattern", "pattern-too-large", "dangling-reference"];
     problem.code.starts_with("unsupported-") || others.contains(&problem.code)
 }

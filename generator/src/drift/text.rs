@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::impact::Impact;
-use super::{Available, Drift, Place};
+use super::{Available, Drift, FilePosition};
 use crate::compare::{Change, ChangeKind, worst};
 use crate::escape::visible;
 
@@ -24,7 +24,7 @@ pub(super) fn render(drift: &Drift) -> String {
         text.push_str("not compared:\n");
         let notes = drift.notes.iter();
         text.extend(
-            notes.map(|note| format!("  {}\n", visible(&format!("{}: {}", note.place, note.message)))),
+            notes.map(|note| format!("  {}\n", visible(&format!("{}: {}", note.position, note.message)))),
         );
         text.push('\n');
     }
@@ -45,9 +45,9 @@ pub(super) fn lines(drift: &Drift) -> String {
             fingerprint,
             ..
         } = change;
-        let place = visible(&drift.place(change).to_string());
+        let position = visible(&drift.position(change).to_string());
         format!(
-            "{place}: {wire}/{source} {rule}: {} [{fingerprint}]\n",
+            "{position}: {wire}/{source} {rule}: {} [{fingerprint}]\n",
             visible(message)
         )
     };
@@ -86,17 +86,17 @@ fn section(drift: &Drift, impact: Impact) -> String {
 }
 
 fn entry(drift: &Drift, change: &Change) -> String {
-    let places = joined(&drift.places(change));
+    let positions = joined(&drift.positions(change));
     let mut text = format!("    {}\n", visible(&change.message));
     let mut detail = |line: &str| {
         text.push_str(&format!("      {}\n", visible(line)));
     };
-    detail(&format!("{}/{} at {places}", change.wire, change.source));
+    detail(&format!("{}/{} at {positions}", change.wire, change.source));
     for one in &change.also {
         detail(&format!(
             "also `{}` at {}",
             one.subject,
-            joined(&drift.places_of(one))
+            joined(&drift.positions_of(one))
         ));
     }
     if !change.operations.is_empty() && change.operations.as_slice() != [change.subject.as_str()] {
@@ -107,9 +107,9 @@ fn entry(drift: &Drift, change: &Change) -> String {
 }
 
 /// Returns the locations in both documents on one line.
-pub(super) fn joined(places: &[Place]) -> String {
-    let places: Vec<String> = places.iter().map(ToString::to_string).collect();
-    places.join(" -> ")
+pub(super) fn joined(positions: &[FilePosition]) -> String {
+    let positions: Vec<String> = positions.iter().map(ToString::to_string).collect();
+    positions.join(" -> ")
 }
 
 fn changes(count: usize) -> String {

@@ -77,7 +77,7 @@ fn selects(
     }
     let former = old.and_then(|old| old.id).filter(|id| !ids.contains(id));
     only.iter()
-        .any(|selector| new.is_taken_by(selector) || former == Some(selector.text.as_str()))
+        .any(|selector| new.is_matched_by(selector) || former == Some(selector.text.as_str()))
 }
 
 /// Returns the document whose operations are most similar to `new`: by the start of their paths, and their tags.

@@ -108,9 +108,9 @@ fn incomparable_nodes_are_noted() {
     assert!(report.level().is_none(), "a note is no change");
     let note = &report.notes[0];
     assert!(
-        note.place.to_string().starts_with("document.json:1:"),
+        note.position.to_string().starts_with("document.json:1:"),
         "{}",
-        note.place
+        note.position
     );
     for (format, start) in [
         (Format::Text, "not compared:\n  "),

@@ -7,7 +7,7 @@ use crate::load::Sources;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// Its location there.
-    pub place: Place,
+    pub position: FilePosition,
     /// The remark, without its final period.
     pub message: String,
 }
@@ -15,7 +15,7 @@ pub struct Note {
 impl Note {
     pub(super) fn new(warning: &Diagnostic, sources: &Sources) -> Self {
         Self {
-            place: Place::new(&warning.at, sources),
+            position: FilePosition::new(&warning.at, sources),
             message: warning.message.clone(),
         }
     }
@@ -23,7 +23,7 @@ impl Note {
 
 /// A location in a file as shown to the user; line and column are counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FilePosition {
     /// The file.
     pub file: String,
     /// The line.
@@ -32,7 +32,7 @@ pub struct Place {
     pub column: usize,
 }
 
-impl Place {
+impl FilePosition {
     /// Returns the location of the nearest existing node: `at` may name a keyword that the document does not have.
     pub(super) fn new(at: &Location, sources: &Sources) -> Self {
         let nearest = Location {
@@ -60,7 +60,7 @@ fn existing<'a>(at: &'a Location, sources: &Sources) -> &'a str {
     pointer
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for FilePosition {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
