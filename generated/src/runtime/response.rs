@@ -723,20 +723,22 @@ macro_rules! operation {
 }
 
 /// Implements [`ResponseBody`] for an enum: variants with a body, then those without, each with its status. A success
-/// with another status is decoded as the first variant.
+/// with another status is the variant without a body at the end, or decoded as the first variant if there is none.
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! by_status {
-    ($type:ident, [$first_status:literal $first:ident $(, $status:literal $typed:ident)*], [$($bare_status:literal $bare:ident),*]) => {
+    ($type:ident, [$first_status:literal $first:ident $(, $status:literal $typed:ident)*], [$($bare_status:literal $bare:ident),*] $(, $other:ident)?) => {
         impl Default for $type {
             fn default() -> Self {
                 Self::$first(Default::default())
             }
         }
         impl $crate::runtime::ResponseBody for $type {
+            #[allow(unreachable_patterns, reason = "`$other` is optional")]
             fn choose(&mut self, status: u16) {
                 *self = match status {
                     $($status => Self::$typed(Default::default()),)*
                     $($bare_status => Self::$bare,)*
+                    $($first_status => Self::default(), _ => Self::$other,)?
                     _ => Self::default(),
                 };
             }
@@ -745,6 +747,7 @@ macro_rules! by_status {
                     Self::$first(body) => body.place(),
                     $(Self::$typed(body) => body.place(),)*
                     $(Self::$bare => $crate::runtime::BodySlot::Nothing,)*
+                    $(Self::$other => $crate::runtime::BodySlot::Nothing,)?
                 }
             }
             fn value(&self) -> ::core::option::Option<&dyn $crate::runtime::Reflect> {
@@ -752,6 +755,7 @@ macro_rules! by_status {
                     Self::$first(body) => body.value(),
                     $(Self::$typed(body) => body.value(),)*
                     $(Self::$bare => ::core::option::Option::None,)*
+                    $(Self::$other => ::core::option::Option::None,)?
                 }
             }
         }

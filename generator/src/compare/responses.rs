@@ -40,13 +40,11 @@ fn statuses(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut Nod
 
 fn changed((old, before): (&Revision, &SuccessResponse), after: &SuccessResponse, local: &mut NodeDiff) {
     let (old_at, new_at) = (&before.at, &after.at);
-    // The variants are named after the codes.
-    let has_variant = is_by_status(old) && before.status != after.status;
     let (before, after) = (before.statuses().to_string(), after.statuses().to_string());
     let text = format!("the success status is now {after}, was {before}");
     let finding = Finding::new(ChangeKind::SuccessStatusChanged, "success", old_at, text);
     let finding = finding.located_in_new(new_at);
-    let finding = finding.breaking_source_if(has_variant);
+    let finding = finding.breaking_source_if(is_by_status(old));
     local.findings.push(finding.values(before, after));
 }
 

@@ -140,8 +140,12 @@ impl Scope<'_> {
 
     /// Returns the call that states the descriptors of JSON responses, if a value does not have it already.
     fn response_tables(&self, revision: &Revision) -> Option<String> {
-        let replies = revision.replies.iter();
-        let json = replies.filter_map(|success| Some((success.status, success.reply.json()?)));
+        let mut replies: Vec<_> = revision.replies.iter().collect();
+        // The first is that of all other statuses.
+        replies.sort_by_key(|success| success.range.is_none());
+        let json = replies
+            .iter()
+            .filter_map(|success| Some((success.status, success.reply.json()?)));
         let typed: Vec<_> = json.collect();
         let is_needed = typed.iter().any(|(_, ty)| !self.describes_itself(ty));
         let table = |(status, ty): &(u16, &Type)| format!("({status}, {})", self.type_table(ty));

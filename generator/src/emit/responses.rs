@@ -3,7 +3,7 @@
 use super::layout::Module;
 use super::paths::Scope;
 use super::writer::{Code, list};
-use crate::ir::{ResponseBody, Revision, ShapeKind, Statuses, SuccessResponse, SuccessType, Type};
+use crate::ir::{Ident, ResponseBody, Revision, ShapeKind, Statuses, SuccessResponse, SuccessType, Type};
 
 /// Writes the module `errors` with an enum for each revision whose errors differ by status, if there is one.
 pub(super) fn errors(code: &mut Code, scope: &Scope<'_>, module: &Module<'_>) {
@@ -52,22 +52,32 @@ impl Scope<'_> {
         code.line("#[derive(Clone, Debug, PartialEq)]");
         code.block(&format!("pub enum {ident} {{"), "}", |code| {
             for success in &successes {
-                code.doc(&[format!("Status {}.", success.status)]);
+                code.doc(&[match success.range {
+                    Some(range) => format!("Any other status of {range}."),
+                    None => format!("Status {}.", success.status),
+                }]);
                 let ty = self.response(&success.reply).map(|ty| format!("({ty})"));
-                code.line(&format!("{}{},", variant(success.status), ty.unwrap_or_default()));
+                code.line(&format!("{}{},", variant(success), ty.unwrap_or_default()));
             }
         });
-        let named = |has_body: bool| {
-            let of_kind = successes
-                .iter()
-                .filter(|success| self.response(&success.reply).is_some() == has_body);
-            list(of_kind.map(|success| format!("{} {}", success.status, variant(success.status))))
-        };
-        code.line(&format!(
-            "rt::by_status!({ident}, [{}], [{}]);",
-            named(true),
-            named(false)
-        ));
+        code.line(&self.by_status(ident, successes));
+    }
+
+    /// Returns the call of the macro that implements decoding. A range is what remains: the first with a body, or the last.
+    fn by_status(&self, ident: &Ident, successes: Vec<&SuccessResponse>) -> String {
+        let has_body = |success: &&SuccessResponse| self.response(&success.reply).is_some();
+        let (mut typed, bare): (Vec<_>, Vec<_>) = successes.into_iter().partition(has_body);
+        typed.sort_by_key(|success| success.range.is_none());
+        let (other, bare): (Vec<_>, Vec<_>) = bare.into_iter().partition(|success| success.range.is_some());
+        let named = |success: &SuccessResponse| format!("{} {}", success.status, variant(success));
+        let (typed, bare) = (typed.into_iter().map(named), bare.into_iter().map(named));
+        let other = other.first().map(|success| format!(", {}", variant(success)));
+        format!(
+            "rt::by_status!({ident}, [{}], [{}]{});",
+            list(typed),
+            list(bare),
+            other.unwrap_or_default()
+        )
     }
 
     /// Returns the type of one response, boxed if it is large.
@@ -121,9 +131,10 @@ impl Scope<'_> {
     }
 }
 
-/// Returns the name of a success status (RFC 9110, section 15.3).
-fn variant(status: u16) -> String {
-    match status {
+/// Returns the name of a variant (RFC 9110, section 15.3).
+fn variant(success: &SuccessResponse) -> String {
+    match success.status {
+        _ if success.range.is_some() => "Success",
         200 => "Ok",
         201 => "Created",
         202 => "Accepted",

@@ -99,7 +99,7 @@ impl<'a> Dump<'a> {
                 ResponseBody::Stream => "bytes".to_owned(),
                 ResponseBody::Items { item, framing } => format!("stream of {} ({framing:?})", self.ty(item)),
             };
-            write!(self.out, "{separator} {} {body}", success.status)?;
+            write!(self.out, "{separator} {} {body}", success.statuses())?;
         }
         if let Some(sunset) = revision.sunset {
             write!(self.out, ", sunset {sunset}")?;

@@ -437,9 +437,9 @@ impl BodyEncoding {
 /// A success status and its response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SuccessResponse {
-    /// HTTP status; 200 for a range.
+    /// HTTP status; for a range, the first one that the specification does not list next to it.
     pub status: u16,
-    /// The statuses that the specification states, if they are a range.
+    /// The statuses that the specification states, if they are a range: all that are not listed next to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range: Option<Statuses>,
     /// The response in the document.

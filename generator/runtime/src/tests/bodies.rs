@@ -196,6 +196,40 @@ enum Numbers {
 }
 crate::runtime::by_status!(Numbers, [200 List, 202 Map], []);
 
+/// A range next to other statuses, with a body.
+#[derive(Debug, PartialEq)]
+enum TypedRange {
+    Ok(i32),
+    NoContent,
+    Success(String),
+}
+crate::runtime::by_status!(TypedRange, [201 Success, 200 Ok], [204 NoContent]);
+
+/// The same, without a body.
+#[derive(Debug, PartialEq)]
+enum BareRange {
+    Ok(i32),
+    NoContent,
+    Success,
+}
+crate::runtime::by_status!(BareRange, [200 Ok], [204 NoContent], Success);
+
+fn chosen<T: crate::ResponseBody + Default>(status: u16) -> T {
+    let mut body = T::default();
+    body.choose(status);
+    body
+}
+
+#[test]
+fn a_range_is_chosen_for_all_statuses_that_are_not_listed() {
+    assert_eq!(chosen::<TypedRange>(200), TypedRange::Ok(0));
+    assert_eq!(chosen::<TypedRange>(204), TypedRange::NoContent);
+    assert_eq!(chosen::<TypedRange>(202), TypedRange::Success(String::new()));
+    assert_eq!(chosen::<BareRange>(200), BareRange::Ok(0));
+    assert_eq!(chosen::<BareRange>(204), BareRange::NoContent);
+    assert_eq!(chosen::<BareRange>(202), BareRange::Success);
+}
+
 fn numbers(status: StatusCode, body: &str) -> ApiResponse<Numbers> {
     let call = GetNumbers(Call::new(&GET_NUMBERS), ());
     call.decode(status, &HeaderMap::new(), body.as_bytes())

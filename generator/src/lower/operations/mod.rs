@@ -358,7 +358,8 @@ impl<'a> TypeBuilder<'a> {
             for success in draft.successes {
                 replies.push(self.success_response(source, &media_type, success, paged));
             }
-            replies.sort_by_key(|success| success.status);
+            replies.sort_by_key(SuccessResponse::statuses);
+            represent_range(&mut replies);
             revisions.push(Revision {
                 creates: None,
                 ident: ident::operation_type(&source.ident),
@@ -530,6 +531,19 @@ fn sendable_path(key: &str) -> String {
         }
     }
     sent
+}
+
+/// Gives a range of success statuses one that is not listed next to it, and that has a body (RFC 9110, 15.3.5 and 15.3.6).
+fn represent_range(replies: &mut [SuccessResponse]) {
+    let listed: BTreeSet<u16> = replies
+        .iter()
+        .filter(|success| success.range.is_none())
+        .map(|success| success.status)
+        .collect();
+    let mut free = (200..300).filter(|status| !matches!(status, 204 | 205) && !listed.contains(status));
+    let Some(status) = free.next() else { return };
+    let ranges = replies.iter_mut().filter(|success| success.range.is_some());
+    ranges.for_each(|success| success.status = status);
 }
 
 /// Returns true if a success status is among the responses, alone or in a range.

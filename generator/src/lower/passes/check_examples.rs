@@ -32,7 +32,7 @@ fn check_revision(api: &Api, revision: &mut Revision, problems: &mut Vec<Diagnos
     let requests = requests.map(|body| ("the request".to_owned(), &body.at, &body.ty, &mut body.example));
     let replies = revision.replies.iter_mut().filter_map(|success| {
         let ty = success.reply.json()?;
-        let side = format!("status {}", success.status);
+        let side = format!("status {}", success.statuses());
         Some((side, &success.body_at, ty, &mut success.example))
     });
     for (side, at, ty, example) in requests.chain(replies) {
