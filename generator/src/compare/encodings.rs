@@ -1,14 +1,38 @@
-//! Compares the encodings of form properties.
+//! Compares the encodings of request bodies, and of the properties of forms.
 
 use std::collections::BTreeSet;
 
 use super::findings::Finding;
 use super::models::{Models, resolved};
-use super::node_diff::NodeDiff;
-use super::{ChangeKind, WireImpact, parameters};
+use super::node_diff::{NodeDiff, PairLocation};
+use super::{ChangeKind, SourceImpact, WireImpact, parameters};
 use crate::ir::{
     Api, Body, BodyEncoding, Field, ParameterStyle, PropertyEncoding, ShapeKind, Type, WireName,
 };
+
+/// Reports that the same media type is now sent as bytes, text or JSON: the types of the bodies may be equal.
+pub(super) fn kinds(at_pair: &PairLocation<'_>, old: &Body, new: &Body, local: &mut NodeDiff) {
+    let [before, after] = [old, new].map(|body| kind(body.encoding));
+    if before == after || !old.media_type.is_same(&new.media_type) {
+        return;
+    }
+    let text = format!(
+        "the {} is now sent as {after}, was sent as {before}",
+        at_pair.named()
+    );
+    let finding = at_pair.inside("schema").finding(ChangeKind::TypeChanged, text);
+    let finding = finding.wire(WireImpact::Breaking).source(SourceImpact::Breaking);
+    local.findings.push(finding.values(before, after));
+}
+
+fn kind(encoding: BodyEncoding) -> &'static str {
+    match encoding {
+        BodyEncoding::Json => "JSON",
+        BodyEncoding::Form | BodyEncoding::Multipart | BodyEncoding::Parts => "a form",
+        BodyEncoding::Text => "text",
+        BodyEncoding::Bytes | BodyEncoding::File => "bytes",
+    }
+}
 
 /// Compares the encodings of the properties that both bodies have, if both are forms of the same kind.
 pub(super) fn compare(models: &Models<'_>, old: &Body, new: &Body, local: &mut NodeDiff) {

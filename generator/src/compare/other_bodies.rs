@@ -13,8 +13,7 @@ pub(super) fn requests(models: &Models<'_>, old: &Revision, new: &Revision, loca
         match other_body(new, before).or_else(|| preferred(new, before)) {
             Some(after) => {
                 let at_pair = PairLocation::new(subject(before), Side::Request, &before.at, &after.at);
-                types::compare(models, &at_pair.inside("schema"), &before.ty, &after.ty, local);
-                encodings::compare(models, before, after, local);
+                contents(models, &at_pair, (before, after), local);
             }
             None if new.request.is_none() => {}
             None => {
@@ -35,6 +34,21 @@ pub(super) fn requests(models: &Models<'_>, old: &Revision, new: &Revision, loca
             local.findings.push(finding.values("", &*after.media_type.text));
         }
     }
+}
+
+/// Compares what two request bodies contain: their types, and how these are sent.
+pub(super) fn contents(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    (old, new): (&Body, &Body),
+    local: &mut NodeDiff,
+) {
+    let first = local.findings.len();
+    types::compare(models, &at_pair.inside("schema"), &old.ty, &new.ty, local);
+    if local.findings.len() == first {
+        encodings::kinds(at_pair, old, new, local);
+    }
+    encodings::compare(models, old, new, local);
 }
 
 fn subject(body: &Body) -> String {

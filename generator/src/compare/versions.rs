@@ -3,7 +3,7 @@
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation};
-use super::{ChangeKind, SourceImpact, WireImpact, encodings, other_bodies, presence, responses, types};
+use super::{ChangeKind, SourceImpact, WireImpact, other_bodies, presence, responses};
 use crate::ir::{Body, BodyEncoding, Date, MediaType, Operation, Presence, Revision, Side, Version};
 
 /// Compares the versions of two operations.
@@ -223,8 +223,7 @@ fn bodies(models: &Models<'_>, (old, new): (&Revision, &Revision), a: &Body, b: 
             SourceImpact::None
         };
     }
-    types::compare(models, &at_pair.inside("schema"), &a.ty, &accepted.ty, local);
-    encodings::compare(models, a, accepted, local);
+    other_bodies::contents(models, &at_pair, (a, accepted), local);
 }
 
 /// Reports that the crate sends the request as another media type.
