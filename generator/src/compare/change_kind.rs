@@ -279,7 +279,7 @@ rules! {
     }
     Optional "optional" {
         "A required value is now optional."
-        "Requests may omit it. The published crate reads a default if a response omits it (breaking). In Rust, the value becomes an `Option`."
+        "Requests may omit it. The published crate reads a default if a response omits a property (breaking). In Rust, the value becomes an `Option`; headers are always one."
         "Regenerate, and publish a new major version."
     }
     NullableSet "nullable-set" {
@@ -338,12 +338,12 @@ rules! {
         "Regenerate the crate."
     }
     Deprecated "deprecated" {
-        "An operation, a parameter, a schema or a property is now deprecated."
+        "An operation, a parameter, a response header, a schema or a property is now deprecated."
         "It keeps working. In Rust, calls of a deprecated operation compile with a warning."
         "Look for its successor, and plan the move."
     }
     Undeprecated "undeprecated" {
-        "An operation, a parameter, a schema or a property is no longer deprecated."
+        "An operation, a parameter, a response header, a schema or a property is no longer deprecated."
         "Clients keep working."
         "Regenerate the documentation."
     }

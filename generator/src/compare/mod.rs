@@ -15,6 +15,7 @@ mod encodings;
 mod enums;
 mod fields;
 mod findings;
+mod headers;
 mod members;
 mod models;
 mod node_diff;

@@ -4,7 +4,7 @@ use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation, ShapePair};
 use super::{
-    ChangeKind, SourceImpact, WireImpact, parameters, presence, responses, rust_names, security, versions,
+    ChangeKind, SourceImpact, WireImpact, headers, parameters, presence, rust_names, security, versions,
 };
 use crate::diagnostic::Location;
 use crate::document::Route;
@@ -110,8 +110,9 @@ fn both(models: &Models<'_>, old: &Operation, new: &Operation) -> NodeDiff {
     security::compare(models, old, new, &mut local);
     statuses(old, new, &mut local);
     let [old_errors, new_errors] = [old, new].map(|operation| operation.at.child("responses"));
-    let headers = (&*old.error_headers, &*new.error_headers);
-    responses::headers(models, (&old_errors, &new_errors), headers, &mut local);
+    let names = (&*old.error_headers, &*new.error_headers);
+    headers::compare(models, (&old_errors, &new_errors), names, &mut local);
+    headers::declarations(old, new, &mut local);
     parameters::compare(models, old, new, &mut local);
     versions::compare(models, old, new, &mut local);
     rust_names::operations(models, old, new, &mut local);

@@ -20,16 +20,22 @@ pub(super) fn compare(at_pair: &PairLocation<'_>, old: Presence, new: Presence, 
 }
 
 fn required(at_pair: &PairLocation<'_>, old: Presence, new: Presence) -> Finding {
-    let subject = at_pair.named();
-    let (rule, text) = match is_required(new) {
-        true => (ChangeKind::Required, format!("{subject} is now required")),
-        false => (ChangeKind::Optional, format!("{subject} is now optional")),
-    };
     let is_request = at_pair.side == Side::Request;
-    let finding = at_pair.finding(rule, text);
+    let finding = requirement(at_pair, is_required(new));
     let finding = finding.wire(rejected_if(is_request && is_required(new)));
     // A constructor takes the required values.
     finding.breaking_source_if(is_request || is_bare(old) != is_bare(new))
+}
+
+/// Returns the finding that a value is now required, or now optional.
+pub(super) fn requirement(at_pair: &PairLocation<'_>, is_required: bool) -> Finding {
+    let subject = at_pair.named();
+    let (rule, old, new) = match is_required {
+        true => (ChangeKind::Required, "optional", "required"),
+        false => (ChangeKind::Optional, "required", "optional"),
+    };
+    let finding = at_pair.finding(rule, format!("{subject} is now {new}"));
+    finding.values(old, new)
 }
 
 fn nullable(at_pair: &PairLocation<'_>, old: Presence, new: Presence) -> Finding {

@@ -1,11 +1,10 @@
-//! Compares successful responses: statuses, headers and bodies.
+//! Compares successful responses: statuses and bodies.
 
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation};
-use super::{ChangeKind, SourceImpact, WireImpact, types};
-use crate::diagnostic::Location;
-use crate::ir::{Api, ResponseBody, ResponseHeader, Revision, Side, SuccessResponse, SuccessType, Type};
+use super::{ChangeKind, SourceImpact, WireImpact, headers, types};
+use crate::ir::{ResponseBody, Revision, Side, SuccessResponse, SuccessType, Type};
 
 /// Compares the responses of two versions of an operation.
 pub(super) fn compare(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
@@ -155,7 +154,7 @@ fn both(
     local: &mut NodeDiff,
 ) {
     let at = (&before.at, &after.at);
-    headers(models, at, (&before.headers, &after.headers), local);
+    headers::compare(models, at, (&before.headers, &after.headers), local);
     let subject = format!("response {} of {}", before.statuses(), old.media_type.text);
     let at_pair = PairLocation::new(subject, Side::Response, &before.body_at, &after.body_at);
     body_kind(models, &at_pair, (old, before), (new, after), local);
@@ -237,65 +236,5 @@ fn body_name(reply: &ResponseBody) -> &'static str {
         ResponseBody::Stream => "a stream of bytes",
         ResponseBody::Items { framing, .. } if framing.is_event() => "a stream of events",
         ResponseBody::Items { .. } => "a stream of items",
-    }
-}
-
-/// Compares the headers of responses. Their names have no case (RFC 9110, 5.1).
-pub(super) fn headers(
-    models: &Models<'_>,
-    (old_at, new_at): (&Location, &Location),
-    (old, new): (&[String], &[String]),
-    local: &mut NodeDiff,
-) {
-    let only = |own: &[String], others: &[String]| -> Vec<String> {
-        let known = |name: &&String| others.iter().any(|other| other.eq_ignore_ascii_case(name));
-        own.iter().filter(|name| !known(name)).cloned().collect()
-    };
-    let finding = |rule, name: &str, text| {
-        let finding = Finding::new(rule, format!("header {name}"), old_at, text);
-        finding.located_in_new(new_at)
-    };
-    for name in only(old, new) {
-        let text = format!("responses no longer have the header `{name}`");
-        let finding = finding(ChangeKind::ResponseHeaderRemoved, &name, text);
-        // One method reads the header of all responses.
-        let is_gone = header(models.old, &name).is_some() && header(models.new, &name).is_none();
-        local
-            .findings
-            .push(finding.breaking_source_if(is_gone).values(name, ""));
-    }
-    for name in old {
-        header_type(models, (old_at, new_at), name, local);
-    }
-    for name in only(new, old) {
-        let text = format!("responses now have the header `{name}`");
-        let finding = finding(ChangeKind::ResponseHeaderAdded, &name, text);
-        let finding = finding.source(SourceImpact::Additive);
-        local.findings.push(finding.values("", name));
-    }
-}
-
-fn header<'a>(api: &'a Api, name: &str) -> Option<&'a ResponseHeader> {
-    let mut headers = api.headers.iter();
-    headers.find(|header| header.wire.as_str().eq_ignore_ascii_case(name))
-}
-
-/// Compares the values of a header, which are written as strings, and the names of its methods.
-fn header_type(
-    models: &Models<'_>,
-    (old_at, new_at): (&Location, &Location),
-    name: &str,
-    local: &mut NodeDiff,
-) {
-    let (Some(old), Some(new)) = (header(models.old, name), header(models.new, name)) else {
-        return;
-    };
-    let at_pair = PairLocation::new(format!("header {name}"), Side::Response, old_at, new_at);
-    at_pair.rust_changed("", old.ident.as_str(), new.ident.as_str(), local);
-    let first = local.findings.len();
-    types::compare(models, &at_pair, &old.ty, &new.ty, local);
-    let reads_any = matches!(old.ty, Type::Text { format: None, .. });
-    for finding in local.findings[first..].iter_mut().filter(|_| reads_any) {
-        finding.wire = WireImpact::Ok;
     }
 }

@@ -6,8 +6,8 @@ use super::request::MANY;
 use super::writer::{Code, list, literal, literals};
 use crate::ident;
 use crate::ir::{
-    Body, BodyEncoding, Date, Framing, Ident, Operation, Parameter, Presence, Revision, ShapeKind,
-    SuccessType, Type, Version,
+    Body, BodyEncoding, Date, Framing, Ident, Operation, Parameter, Presence, ResponseHeader, Revision,
+    ShapeKind, SuccessType, Type, Version,
 };
 
 impl Scope<'_> {
@@ -568,13 +568,25 @@ impl Scope<'_> {
 
     /// Returns the headers that responses declare, each with the method of the head that reads it.
     fn header_docs(&self, operation: &Operation) -> Vec<String> {
-        let method = |name: &str| {
-            let mut all = self.api.headers.iter();
-            let known = all.find(|known| known.wire.as_str().eq_ignore_ascii_case(name))?;
-            Some(format!("{} (`head.{}()`)", doc_attrs::code(name), known.ident))
+        let method = |header: &ResponseHeader| {
+            let name = header.wire.as_str();
+            let known = self.api.headers.iter().find(|known| known.is_named(name))?;
+            let facts = [
+                (header.required, ", required"),
+                (header.deprecated, ", deprecated"),
+            ];
+            let facts: String = facts
+                .iter()
+                .filter(|(is, _)| *is)
+                .map(|(_, fact)| *fact)
+                .collect();
+            Some(format!(
+                "{} (`head.{}()`{facts})",
+                doc_attrs::code(name),
+                known.ident
+            ))
         };
-        let names = operation.headers.iter().map(|header| header.wire.as_str());
-        names.filter_map(method).collect()
+        operation.headers.iter().filter_map(method).collect()
     }
 }
 

@@ -54,6 +54,9 @@ impl Scope<'_> {
         } else {
             lines.extend([String::new(), format!("The header {}.", doc_attrs::code(name))]);
         }
+        if header.deprecated {
+            lines.extend([String::new(), "**Deprecated.**".to_owned()]);
+        }
         lines.extend(["", "# Errors", "", "The value is not of this type."].map(str::to_owned));
         let (reader, ty) = match &header.ty {
             Type::List { .. } => ("header_list", self.ty(&header.ty)),

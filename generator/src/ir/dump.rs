@@ -41,7 +41,14 @@ impl<'a> Dump<'a> {
             writeln!(self.out, "error {}", self.name(error))?;
         }
         for header in &self.api.headers {
-            writeln!(self.out, "header {}: {}", header.wire, self.ty(&header.ty))?;
+            let required = if header.required { " required" } else { "" };
+            let deprecated = deprecated(header.deprecated);
+            writeln!(
+                self.out,
+                "header {}: {}{required}{deprecated}",
+                header.wire,
+                self.ty(&header.ty)
+            )?;
         }
         Ok(())
     }

@@ -67,7 +67,7 @@ pub struct Operation {
     /// Names of the headers that the specification lists for any error, sorted.
     pub error_headers: Vec<String>,
     /// The headers that responses declare, each name once.
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<ResponseHeader>,
     /// The media type that calls request first, instead of that of the response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -303,11 +303,39 @@ pub struct ResponseHeader {
     pub wire: WireName,
     /// Name of the method that reads it, in snake case.
     pub ident: Ident,
+    /// The first declaration.
+    #[serde(skip)]
+    pub at: Location,
     /// The type of the value: a scalar, a string enum, or a list of these.
     pub ty: Type,
+    /// Whether all responses that declare it have it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// Whether all declarations advise against it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
     /// The purpose.
     #[serde(skip)]
     pub doc: Doc,
+}
+
+impl ResponseHeader {
+    /// Returns true if the header has this name. Names have no case (RFC 9110, section 5.1).
+    pub fn is_named(&self, name: &str) -> bool {
+        self.wire.as_str().eq_ignore_ascii_case(name)
+    }
+
+    /// Adds another declaration. A header of several types is a string.
+    pub fn merge(&mut self, other: &Self) {
+        if self.ty != other.ty {
+            self.ty = Type::PLAIN_TEXT;
+        }
+        if self.doc.is_empty() {
+            self.doc = other.doc.clone();
+        }
+        self.required &= other.required;
+        self.deprecated &= other.deprecated;
+    }
 }
 
 /// The operation that reads a created job.

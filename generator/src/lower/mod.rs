@@ -57,7 +57,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     // 5. Name the types, merge equal ones, and assemble the model.
     let (mut api, mut problems) = assemble(input, builder, groups, operations, service);
     api.versions = passes::assign_modules::versions(&api.operations, &api.shapes);
-    api.headers = passes::response_headers::merge(&api.operations);
+    api.headers = passes::response_headers::merge(&mut api.operations);
     // 6. Relate operations to each other.
     passes::page_items::find(&mut api);
     passes::link_created_jobs::link(&mut api);

@@ -30,12 +30,10 @@ impl<'a> TypeBuilder<'a> {
                 }
             };
             names.push(name.clone());
-            let is_known = |known: &ResponseHeader| known.wire.as_str().eq_ignore_ascii_case(name);
             if name.parse::<http::HeaderName>().is_ok() {
                 let header = self.header(name, &found);
-                match headers.iter_mut().find(|known| is_known(known)) {
-                    Some(known) if known.ty != header.ty => known.ty = Type::PLAIN_TEXT,
-                    Some(_) => {}
+                match headers.iter_mut().find(|known| known.is_named(name)) {
+                    Some(known) => known.merge(&header),
                     None => headers.push(header),
                 }
             }
@@ -56,7 +54,10 @@ impl<'a> TypeBuilder<'a> {
         ResponseHeader {
             wire: WireName::from(name),
             ident: ident::field_ident("header").expect("a word is a name"),
+            at: found.place.location(self.resolver.documents),
             ty,
+            required: found.item.required,
+            deprecated: found.item.deprecated == Some(true),
             doc: Doc::text(found.item.description.clone().unwrap_or_default()),
         }
     }
