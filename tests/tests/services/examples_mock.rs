@@ -81,7 +81,24 @@ fn every_example_is_run_by_a_test() {
     );
 }
 
+/// Programs that wait for a job, at the same time: each waits for seconds.
 #[test]
+fn programs_that_wait_end_with_the_job() {
+    let checks: [(&str, fn()); 5] = [
+        ("flex", a_flex_cluster_is_restored),
+        ("links", download_links_are_printed),
+        ("files", files_are_downloaded_with_their_hashes),
+        ("outcome", the_program_restores_and_prints_the_outcome),
+        ("failure", a_job_that_fails_fails_the_program),
+    ];
+    std::thread::scope(|scope| {
+        for (name, check) in checks {
+            let thread = std::thread::Builder::new().name(name.to_owned());
+            thread.spawn_scoped(scope, check).expect("a thread");
+        }
+    });
+}
+
 fn a_flex_cluster_is_restored() {
     let Some(service) = JobService::start(2, json!({"status": "COMPLETED"})) else {
         return;
@@ -128,7 +145,6 @@ fn an_interrupt_cancels_the_job_and_waits_for_its_end() {
     assert_eq!(methods, ["POST", "DELETE"]);
 }
 
-#[test]
 fn download_links_are_printed() {
     let link = "https://example.com/snapshot.tgz";
     let end = json!({"deliveryType": "download", "deliveryUrl": [link]});
@@ -150,7 +166,6 @@ fn hyper_sends_what_the_crate_makes() {
     assert!(printed.contains(ID) && printed.contains("COMPLETED"), "{printed}");
 }
 
-#[test]
 fn files_are_downloaded_with_their_hashes() {
     let files = Server::start(|_| Ok(Response::json(200, "snapshot")));
     let link = format!("{}/snapshot.tgz", files.url());
@@ -256,7 +271,6 @@ fn a_cluster_that_the_service_does_not_know_is_an_error() {
     }
 }
 
-#[test]
 fn the_program_restores_and_prints_the_outcome() {
     let Some(service) = JobService::start(
         1,
@@ -280,7 +294,6 @@ fn the_program_restores_and_prints_the_outcome() {
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("usage: "));
 }
 
-#[test]
 fn a_job_that_fails_fails_the_program() {
     let Some(service) = JobService::start(1, json!({"status": "FAILED"})) else {
         return;
