@@ -180,7 +180,8 @@ impl Object {
 fn is_input(name: &str, is_divided: bool) -> bool {
     match name.split('/').collect::<Vec<_>>()[..] {
         [name] => name.ends_with(".toml"),
-        ["fragments", _] | ["examples", _, _] => is_divided,
+        // Files in folders among the fragments are reported as unexpected.
+        ["fragments", ..] | ["examples", _, _] => is_divided,
         _ => false,
     }
 }

@@ -230,8 +230,23 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
 
 fn read_file(path: &Path, folder: &str, budget: &mut Budget) -> Result<SourceFile, CliError> {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    if path.is_dir() {
+        return Err(unread_folder(path));
+    }
     let bytes = budget.read(path)?;
     Ok(SourceFile::new(format!("{folder}{name}"), bytes).shown_as(path.display().to_string()))
+}
+
+fn unread_folder(path: &Path) -> CliError {
+    let parent = near(path.parent().unwrap_or(path));
+    let (path, parent) = (near(path), parent.display());
+    CliError::new(
+        format!(
+            "`{}` is a folder, and only the files in `{parent}` itself are read",
+            path.display()
+        ),
+        format!("move its files to `{parent}`, or the folder to another place"),
+    )
 }
 
 /// Reads a file, or the standard input for `-`.

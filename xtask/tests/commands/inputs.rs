@@ -65,6 +65,21 @@ fn the_project_is_found_from_the_current_folder_upwards() {
 }
 
 #[test]
+fn a_folder_among_the_fragments_is_explained() {
+    let dir = folder("among-fragments");
+    project(&dir);
+    fs::create_dir(dir.join("spec/fragments/old")).expect("a folder");
+    let (_, _, err) = xtask(&dir, &["regen"], b"");
+    let expected = "error: `spec/fragments/old` is a folder, and only the files in `spec/fragments` itself are read\n  \
+                    help: move its files to `spec/fragments`, or the folder to another place\n";
+    assert!(
+        err.replace(&format!("{}/", dir.display()), "")
+            .ends_with(expected),
+        "{err}"
+    );
+}
+
+#[test]
 fn without_a_project_the_searched_folders_are_reported() {
     let dir = folder("none");
     for command in ["regen", "versions", "bundle", "lint", "bench"] {
@@ -190,6 +205,8 @@ fn a_path_in_a_git_revision_is_a_document() {
     fs::create_dir_all(dir.join("one")).expect("a folder");
     fs::write(dir.join("one/api.yaml"), divided).expect("a file");
     fs::write(dir.join("one/parts.yaml"), "None: {description: None.}\n").expect("a file");
+    fs::create_dir_all(dir.join("deep/fragments/old")).expect("a folder");
+    fs::write(dir.join("deep/fragments/old/api.yaml"), DOCUMENT).expect("a file");
     let author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
     for command in [
         &["init", "--quiet"][..],
@@ -209,6 +226,8 @@ fn a_path_in_a_git_revision_is_a_document() {
         assert_eq!(status, Some(0), "{spec}: {err}");
         assert!(out.contains("listTrees"), "{spec}: {out}");
     }
+    let (_, _, err) = xtask(&dir, &["bundle", "--spec", "HEAD:deep"], b"");
+    assert!(err.contains("api.yaml: error[unexpected-file]"), "{err}");
     let (status, _, err) = xtask(&dir, &["bundle", "--spec", "HEAD:spec/gone.yaml"], b"");
     assert_eq!(status, Some(2));
     assert!(
