@@ -5,6 +5,7 @@
 //! that a change of a shared schema is one change, for any number of references to it and for any split into files.
 
 mod additional;
+mod allowed_strings;
 mod bounds;
 mod change;
 mod change_kind;

@@ -4,7 +4,7 @@ use super::bounds::{self, Counted};
 use super::constraint::ConstraintChange;
 use super::models::{Models, resolved};
 use super::node_diff::{NodeDiff, PairLocation, ShapePair};
-use super::{ChangeKind, SourceImpact, WireImpact, patterns};
+use super::{ChangeKind, SourceImpact, WireImpact, allowed_strings, patterns};
 use crate::ir::{
     Api, ConstantKind, Enum, IntegerWidth, ShapeKind, Side, SizeBounds, TextFormat, Type, Union,
 };
@@ -311,8 +311,12 @@ fn strings(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Ty
         return;
     };
     format(at_pair, *f, *g, local);
+    let first = local.findings.len();
     bounds::count(at_pair, Counted::Characters, *m, *n, local);
     patterns::compare(models, at_pair, *p, *q, local);
+    let old = (*m, p.map(|id| models.old.pattern(id)));
+    let new = (*n, q.map(|id| models.new.pattern(id)));
+    allowed_strings::clear_if_kept(models, [old, new], &mut local.findings[first..]);
 }
 
 /// Reports whether items of a list, or values of a map, may be `null`. A published crate that reads the list or the map
