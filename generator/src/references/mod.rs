@@ -705,7 +705,7 @@ mod tests {
     fn paths_in_a_cycle_are_reported_as_one() {
         let tree = json!({
             "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
-            "paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}, "/c": {"$ref": "parts.yaml#/itms"}}
+            "paths": {"/a": {"$ref": "#/paths/~1b"}, "/b": {"$ref": "#/paths/~1a"}, "/c": {"$ref": "parts.yaml#/item"}}
         });
         let (_, problems) = localized(tree, &[("parts.yaml", json!({"items": {}}))]);
         let found = problems
