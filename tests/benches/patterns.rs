@@ -1,8 +1,9 @@
 //! The five patterns of the restore crate against the `regex` crate: nanoseconds for one string, and the
 //! speedup.
 
-use atlas_restore_jobs::runtime::contract::{Limit, Pattern, Record};
-use atlas_restore_jobs::{v2023_01_01, v2024_11_13};
+use atlas_restore_jobs::runtime::ValidatedString;
+use atlas_restore_jobs::runtime::contract::{Limit, Pattern, StringRule};
+use atlas_restore_jobs::{ClusterName, DeploymentItemName, ObjectId, OplogTimestamp, PrivateEndpointId};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -59,23 +60,26 @@ const TEXTS: [(&str, &[&str], &[&str]); 5] = [
     ),
 ];
 
-/// Returns all patterns of some models.
-fn patterns() -> Vec<&'static Pattern> {
-    let specs = [
-        v2023_01_01::legacy::RestoreJobRequest::default().spec(),
-        v2023_01_01::dedicated::PrivateDownloadUrl::default().spec(),
-        v2024_11_13::flex::RestoreJob::default().spec(),
-    ];
-    let limits = specs
-        .iter()
-        .flat_map(|spec| spec.fields)
-        .flat_map(|field| field.ty.limits);
-    let patterns = limits.filter_map(|limit| match limit {
-        Limit::Pattern(pattern) => Some(*pattern),
-        _ => None,
-    });
-    patterns.collect()
+/// A type of strings with a pattern.
+trait Patterned {
+    const PATTERN: &'static Pattern;
 }
+
+impl<R: StringRule> Patterned for ValidatedString<R> {
+    const PATTERN: &'static Pattern = match R::RULE {
+        Limit::Pattern(pattern) => pattern,
+        _ => panic!("the rule is a pattern"),
+    };
+}
+
+/// The patterns of the crate.
+const PATTERNS: [&Pattern; 5] = [
+    ObjectId::PATTERN,
+    ClusterName::PATTERN,
+    DeploymentItemName::PATTERN,
+    OplogTimestamp::PATTERN,
+    PrivateEndpointId::PATTERN,
+];
 
 /// The number of copies of a string that are checked at once, so that the cost of measuring is negligible.
 const COPIES: usize = 1_000;
@@ -94,14 +98,13 @@ fn nanoseconds(text: &str, check: impl Fn(&str) -> bool) -> f64 {
 }
 
 fn main() {
-    let patterns = patterns();
     let mut worst = f64::MAX;
     println!(
         "{:>8} {:>8} {:>6}  {:18} text",
         "ours/ns", "regex/ns", "ratio", "pattern"
     );
     for (name, accepted, rejected) in TEXTS {
-        let pattern = patterns
+        let pattern = PATTERNS
             .iter()
             .find(|pattern| pattern.name == Some(name))
             .expect(name);
