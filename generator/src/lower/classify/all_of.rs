@@ -54,12 +54,12 @@ impl<'a> Classifier<'_, 'a> {
     /// Returns the type that a schema states, or one of the types that it is composed of.
     fn stated_type(&self, schema: &Resolved<'a, Schema>) -> Option<&'a str> {
         let kinds = &self.resolver.kinds;
-        if let Some(known) = kinds.stated.borrow().get(&schema.place) {
+        if let Some(known) = kinds.stated.borrow().get(&schema.node_ref) {
             return *known;
         }
-        kinds.stated.borrow_mut().insert(schema.place.clone(), None);
+        kinds.stated.borrow_mut().insert(schema.node_ref.clone(), None);
         let stated = self.find_stated_type(schema);
-        kinds.stated.borrow_mut().insert(schema.place.clone(), stated);
+        kinds.stated.borrow_mut().insert(schema.node_ref.clone(), stated);
         stated
     }
 
@@ -131,7 +131,7 @@ impl<'a> Classifier<'_, 'a> {
             Some(first) => {
                 let lost = all.flat_map(|other| {
                     let own = other.lost.to_vec();
-                    std::iter::once(other.of.place).chain(own)
+                    std::iter::once(other.of.node_ref).chain(own)
                 });
                 let lost = first.lost.iter().cloned().chain(lost).collect();
                 SchemaClass::Union(Alternatives { lost, ..first })
@@ -148,7 +148,7 @@ impl<'a> Classifier<'_, 'a> {
         if restating.depth.get() == 0 {
             restating.pairs.borrow_mut().clear();
         }
-        let pair = (schema.place.clone(), other.place.clone());
+        let pair = (schema.node_ref.clone(), other.node_ref.clone());
         if restating.pairs.borrow().contains(&pair) {
             return true;
         }
@@ -169,14 +169,17 @@ impl<'a> Classifier<'_, 'a> {
     }
 
     fn property_restates(&self, ours: &Property<'a>, theirs: &Property<'a>) -> bool {
-        let resolved =
-            |property: &Property<'a>| self.resolver.boxed_schema(&property.place, property.schema).ok();
+        let resolved = |property: &Property<'a>| {
+            self.resolver
+                .boxed_schema(&property.node_ref, property.schema)
+                .ok()
+        };
         let Some((ours, theirs)) = resolved(ours).zip(resolved(theirs)) else {
             return false;
         };
-        ours.place == theirs.place || bare(ours.item) == bare(theirs.item) || {
+        ours.node_ref == theirs.node_ref || bare(ours.item) == bare(theirs.item) || {
             let kind = self.combined(None, vec![theirs, ours.clone()], &mut Path::default());
-            matches!(kind, SchemaClass::Same(one) if one.place == ours.place)
+            matches!(kind, SchemaClass::Same(one) if one.node_ref == ours.node_ref)
         }
     }
 }

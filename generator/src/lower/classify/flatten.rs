@@ -34,7 +34,7 @@ pub(in crate::lower) struct FlattenedObject<'a> {
 /// One property.
 pub(in crate::lower) struct Property<'a> {
     pub(in crate::lower) name: &'a str,
-    pub(in crate::lower) place: NodeRef,
+    pub(in crate::lower) node_ref: NodeRef,
     pub(in crate::lower) schema: &'a ReferenceOr<Box<Schema>>,
     /// The same property in inherited schemas that declare it differently.
     pub(in crate::lower) earlier: Vec<(NodeRef, &'a ReferenceOr<Box<Schema>>)>,
@@ -59,7 +59,7 @@ pub(in crate::lower) fn flatten_all<'a>(
     let mut flat = FlattenedObject::default();
     if let (Some(schema), true) = (schemas.last(), resolver.inherited.get() > MAX_INHERITED) {
         flat.problems
-            .push(too_many(schema.place.location(resolver.documents)));
+            .push(too_many(schema.node_ref.location(resolver.documents)));
         return flat;
     }
     for schema in schemas {
@@ -101,14 +101,14 @@ fn add<'a>(
     walk: &mut Walk,
     flat: &mut FlattenedObject<'a>,
 ) {
-    walk.inside.insert(schema.place.clone(), true);
+    walk.inside.insert(schema.node_ref.clone(), true);
     let view = SchemaView::of(schema.item);
     flat.problems
         .extend(unchecked_keywords(resolver, schema, Reason::Type("object")));
     for (number, member) in view.all_of.iter().enumerate() {
-        match resolver.schema(&schema.place.item("allOf", number), member) {
-            Ok(parent) => match walk.inside.get(&parent.place) {
-                Some(true) => flat.problems.push(cycle(resolver, &schema.place, number)),
+        match resolver.schema(&schema.node_ref.item("allOf", number), member) {
+            Ok(parent) => match walk.inside.get(&parent.node_ref) {
+                Some(true) => flat.problems.push(cycle(resolver, &schema.node_ref, number)),
                 // Properties that two parents inherit are listed once.
                 Some(false) => {}
                 None => add(resolver, &parent, walk, flat),
@@ -116,26 +116,26 @@ fn add<'a>(
             Err(problem) => flat.problems.push(problem),
         }
     }
-    flat.add_own(&schema.place, &view);
+    flat.add_own(&schema.node_ref, &view);
     flat.parts.push(schema.clone());
-    walk.inside.insert(schema.place.clone(), false);
+    walk.inside.insert(schema.node_ref.clone(), false);
 }
 
 impl<'a> FlattenedObject<'a> {
     /// Adds the properties that a schema declares itself.
-    fn add_own(&mut self, place: &NodeRef, view: &SchemaView<'a>) {
-        let properties = place.child("properties");
+    fn add_own(&mut self, node_ref: &NodeRef, view: &SchemaView<'a>) {
+        let properties = node_ref.child("properties");
         for (name, property) in view.properties.into_iter().flatten() {
             self.put(Property {
                 name,
-                place: properties.child(name),
+                node_ref: properties.child(name),
                 schema: property,
                 earlier: Vec::new(),
             });
         }
         self.demand(view.required);
         if let Some(additional) = view.additional {
-            self.additional = Some((additional, place.child("additionalProperties")));
+            self.additional = Some((additional, node_ref.child("additionalProperties")));
         }
         let (least, most) = view.member_count;
         self.member_count = (
@@ -201,7 +201,7 @@ impl<'a> FlattenedObject<'a> {
                 None => return None,
             };
             let at = part
-                .place
+                .node_ref
                 .child("additionalProperties")
                 .location(resolver.documents);
             let help = "state `additionalProperties` in one schema that declares all properties";
@@ -217,7 +217,9 @@ impl<'a> FlattenedObject<'a> {
                 let inherited = &mut self.properties[*number];
                 property.earlier = std::mem::take(&mut inherited.earlier);
                 if inherited.schema != property.schema {
-                    property.earlier.push((inherited.place.clone(), inherited.schema));
+                    property
+                        .earlier
+                        .push((inherited.node_ref.clone(), inherited.schema));
                 }
                 *inherited = property;
             }
@@ -243,8 +245,8 @@ fn constrains(additional: &AdditionalProperties) -> bool {
     }
 }
 
-fn cycle(resolver: &Resolver<'_>, place: &NodeRef, number: usize) -> Diagnostic {
-    let at = place.item("allOf", number).location(resolver.documents);
+fn cycle(resolver: &Resolver<'_>, node_ref: &NodeRef, number: usize) -> Diagnostic {
+    let at = node_ref.item("allOf", number).location(resolver.documents);
     let help = "remove one `allOf` of the cycle";
     Diagnostic::new("cyclic-inheritance", at, "the schema inherits from itself", help)
 }

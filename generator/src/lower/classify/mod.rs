@@ -146,36 +146,36 @@ impl<'i, 'a> Classifier<'i, 'a> {
     }
 
     fn classify(&self, schema: &Resolved<'a, Schema>, path: &mut Path<'a>) -> SchemaClass<'a> {
-        if let Some(known) = self.resolver.kinds.kinds.borrow().get(&schema.place) {
+        if let Some(known) = self.resolver.kinds.kinds.borrow().get(&schema.node_ref) {
             return known.clone();
         }
-        if let Some((known, lowest)) = path.provisional.get(&schema.place) {
+        if let Some((known, lowest)) = path.provisional.get(&schema.node_ref) {
             path.lowest = path.lowest.min(*lowest);
             return known.clone();
         }
-        if let Some(depth) = path.entered.get(&schema.place) {
+        if let Some(depth) = path.entered.get(&schema.node_ref) {
             path.lowest = path.lowest.min(*depth);
             return SchemaClass::Plain;
         }
         let depth = path.entered.len();
-        path.entered.insert(schema.place.clone(), depth);
+        path.entered.insert(schema.node_ref.clone(), depth);
         let before = std::mem::replace(&mut path.lowest, usize::MAX);
         let added = path.added.len();
         let kind = self.classify_once(schema, path);
-        path.entered.remove(&schema.place);
+        path.entered.remove(&schema.node_ref);
         if path.lowest < depth && !self.is_settled_by_attempts(schema) {
             let known = (kind.clone(), path.lowest);
-            path.provisional.insert(schema.place.clone(), known);
-            path.added.push(schema.place.clone());
+            path.provisional.insert(schema.node_ref.clone(), known);
+            path.added.push(schema.node_ref.clone());
             path.lowest = path.lowest.min(before);
         } else {
             // These depend on this schema, and on none that is still being classified.
-            for place in path.added.drain(added..) {
-                path.provisional.remove(&place);
+            for node_ref in path.added.drain(added..) {
+                path.provisional.remove(&node_ref);
             }
             path.lowest = before;
             let mut kinds = self.resolver.kinds.kinds.borrow_mut();
-            kinds.insert(schema.place.clone(), kind.clone());
+            kinds.insert(schema.node_ref.clone(), kind.clone());
         }
         kind
     }
@@ -184,7 +184,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
     /// Then the class is final, so that a cycle of many schemas is not classified again from each of them.
     fn is_settled_by_attempts(&self, schema: &Resolved<'a, Schema>) -> bool {
         let mut attempts = self.resolver.kinds.attempts.borrow_mut();
-        let count = attempts.entry(schema.place.clone()).or_default();
+        let count = attempts.entry(schema.node_ref.clone()).or_default();
         *count += 1;
         *count >= ATTEMPTS
     }
@@ -240,7 +240,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         let all = view.all_of.iter().enumerate();
         let found = all.filter_map(|(number, member)| {
             self.resolver
-                .schema(&schema.place.item("allOf", number), member)
+                .schema(&schema.node_ref.item("allOf", number), member)
                 .ok()
         });
         found.filter(|member| self.has_keywords(member)).collect()
@@ -280,7 +280,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         parent: &Resolved<'a, Schema>,
     ) -> bool {
         let variants = self.variants(parent, &SchemaView::of(parent.item));
-        variants.iter().any(|variant| variant.place == child.place)
+        variants.iter().any(|variant| variant.node_ref == child.node_ref)
     }
 
     pub(in crate::lower) fn alternatives(
@@ -295,7 +295,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         Alternatives {
             of: schema.clone(),
             variants: self.variants(schema, view),
-            lost: both.then(|| schema.place.child("anyOf")).into_iter().collect(),
+            lost: both.then(|| schema.node_ref.child("anyOf")).into_iter().collect(),
         }
     }
 
@@ -310,12 +310,12 @@ impl<'i, 'a> Classifier<'i, 'a> {
         if !listed && view.data.discriminator.is_none() {
             return Rc::default();
         }
-        if let Some(known) = self.resolver.kinds.variants.borrow().get(&schema.place) {
+        if let Some(known) = self.resolver.kinds.variants.borrow().get(&schema.node_ref) {
             return known.clone();
         }
         let variants: Rc<[_]> = self.list_variants(schema, view).into();
         let mut known = self.resolver.kinds.variants.borrow_mut();
-        known.insert(schema.place.clone(), variants.clone());
+        known.insert(schema.node_ref.clone(), variants.clone());
         variants
     }
 
@@ -334,7 +334,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
             .enumerate()
             .filter_map(|(number, member)| {
                 self.resolver
-                    .schema(&schema.place.item(keyword, number), member)
+                    .schema(&schema.node_ref.item(keyword, number), member)
                     .ok()
             })
             .collect();
@@ -342,13 +342,14 @@ impl<'i, 'a> Classifier<'i, 'a> {
             let mapped = crate::lower::types::unions::mapping(self.resolver, schema)
                 .into_iter()
                 .filter_map(|(_, found)| found.ok());
-            variants.extend(mapped.chain(subtypes(self.subtypes, &schema.place)));
+            variants.extend(mapped.chain(subtypes(self.subtypes, &schema.node_ref)));
         }
         // A mapping may name the union itself: such a value is of an unknown variant.
-        let mut seen: HashSet<NodeRef> = HashSet::from_iter([schema.place.clone()]);
+        let mut seen: HashSet<NodeRef> = HashSet::from_iter([schema.node_ref.clone()]);
         // A variant for `null` makes the value nullable, and is not a type.
-        variants
-            .retain(|variant| seen.insert(variant.place.clone()) && !SchemaView::of(variant.item).is_null());
+        variants.retain(|variant| {
+            seen.insert(variant.node_ref.clone()) && !SchemaView::of(variant.item).is_null()
+        });
         variants
     }
 

@@ -33,7 +33,7 @@ pub(in crate::lower) fn unchecked_keywords(
     unchecked
         .map(|(keyword, typ)| {
             let (why, help) = explain(reason, typ);
-            let at = found.place.child(keyword).location(resolver.documents);
+            let at = found.node_ref.child(keyword).location(resolver.documents);
             let message = format!("`{keyword}` is not checked: {why}");
             Diagnostic::new("unchecked-constraint", at, message, help)
         })

@@ -32,7 +32,7 @@ pub(in crate::lower) fn collect<'a>(
         };
         for (path, item) in &typed.paths {
             for (method, node) in item.iter() {
-                let place = root.child(path).child(method);
+                let node_ref = root.child(path).child(method);
                 let id = node
                     .operation_id
                     .clone()
@@ -42,14 +42,14 @@ pub(in crate::lower) fn collect<'a>(
                     continue;
                 }
                 unused.retain(|selector| !takes(selector));
-                check_id(builder, &place, node);
-                let Some(method) = supported(builder, &place, method) else {
+                check_id(builder, &node_ref, node);
+                let Some(method) = supported(builder, &node_ref, method) else {
                     continue;
                 };
                 let group = groups.of_operation(document, &node.tags, path);
-                let ident = ident_of(input, builder, &place, &id);
+                let ident = ident_of(input, builder, &node_ref, &id);
                 sources.push(OperationNode {
-                    place,
+                    node_ref,
                     path,
                     method,
                     item,
@@ -86,17 +86,17 @@ fn names<'a>(input: &'a Input<'_>) -> Vec<&'a str> {
     names
 }
 
-fn check_id(builder: &mut TypeBuilder<'_>, place: &NodeRef, node: &openapi::Operation) {
+fn check_id(builder: &mut TypeBuilder<'_>, node_ref: &NodeRef, node: &openapi::Operation) {
     if node.operation_id.is_some() {
         return;
     }
-    let at = place.location(builder.resolver.documents);
+    let at = node_ref.location(builder.resolver.documents);
     let message = "the operation has no `operationId`";
     let help = "add one; until then, the Rust name is made from method and path";
     builder.report(Diagnostic::new("missing-operation-id", at, message, help));
 }
 
-fn ident_of(input: &Input<'_>, builder: &mut TypeBuilder<'_>, place: &NodeRef, id: &str) -> Ident {
+fn ident_of(input: &Input<'_>, builder: &mut TypeBuilder<'_>, node_ref: &NodeRef, id: &str) -> Ident {
     let chosen = input
         .settings
         .names
@@ -115,14 +115,14 @@ fn ident_of(input: &Input<'_>, builder: &mut TypeBuilder<'_>, place: &NodeRef, i
     }
     ident::field_ident(id).unwrap_or_else(|| {
         builder.report(naming::nameless(
-            place.child("operationId").location(builder.resolver.documents),
+            node_ref.child("operationId").location(builder.resolver.documents),
             id,
         ));
         ident::field_ident("operation").expect("a word is a name")
     })
 }
 
-fn supported(builder: &mut TypeBuilder<'_>, place: &NodeRef, method: &str) -> Option<Method> {
+fn supported(builder: &mut TypeBuilder<'_>, node_ref: &NodeRef, method: &str) -> Option<Method> {
     let known = [
         Method::GET,
         Method::PUT,
@@ -136,7 +136,7 @@ fn supported(builder: &mut TypeBuilder<'_>, place: &NodeRef, method: &str) -> Op
         .into_iter()
         .find(|known| known.as_str().eq_ignore_ascii_case(method));
     if found.is_none() {
-        let at = place.location(builder.resolver.documents);
+        let at = node_ref.location(builder.resolver.documents);
         let message = format!("`{method}` requests are not supported");
         builder.skip_operation(at, message, "remove the operation, or deselect it");
     }
@@ -162,7 +162,7 @@ fn rank(method: &Method) -> usize {
 /// Reports ids of several operations, and numbers operations of one group that would have the same name.
 fn make_unique(builder: &mut TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) {
     let documents = builder.resolver.documents;
-    let at = |source: &OperationNode<'_>| source.place.child("operationId").location(documents);
+    let at = |source: &OperationNode<'_>| source.node_ref.child("operationId").location(documents);
     let mut problems = unique_ids(builder, sources);
     let mut groups: BTreeMap<GroupId, Vec<(Location, &mut OperationNode<'_>)>> = BTreeMap::new();
     for source in sources {
@@ -191,7 +191,7 @@ fn unique_ids(builder: &TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) -> V
             let mut free = numbers.filter(|(_, id)| !listed.contains(id) && !ids.contains_key(id));
             let (number, id) = free.next().expect("there are more numbers than operations");
             *last = number;
-            let at = source.place.child("operationId").location(documents);
+            let at = source.node_ref.child("operationId").location(documents);
             let first = first.location(documents);
             let message = format!(
                 "`{}` is also the id of {first}: this operation is called `{id}`",
@@ -202,7 +202,7 @@ fn unique_ids(builder: &TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) -> V
             source.id = id;
             source.ident = ident::numbered(&source.ident, number);
         }
-        ids.insert(source.id.clone(), source.place.clone());
+        ids.insert(source.id.clone(), source.node_ref.clone());
     }
     problems
 }

@@ -62,7 +62,7 @@ impl<'a> TypeBuilder<'a> {
     /// also has JSON.
     pub(in crate::lower) fn content_type(
         &mut self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         text: &str,
         types: &ContentTypes<'a>,
     ) -> Option<MediaType> {
@@ -70,19 +70,19 @@ impl<'a> TypeBuilder<'a> {
         let media_type = match first_of_list(text) {
             Some(first) => {
                 let is_listed = all.contains_key(first);
-                self.list_of_media_types(place, text, first, is_listed);
-                self.media_type(place, first).filter(|_| !is_listed)?
+                self.list_of_media_types(node_ref, text, first, is_listed);
+                self.media_type(node_ref, first).filter(|_| !is_listed)?
             }
-            None => self.media_type(place, text)?,
+            None => self.media_type(node_ref, text)?,
         };
-        if let Some(json) = self.json_of_copy(place, &media_type, types) {
-            self.merged(place.location(self.resolver.documents), &media_type, json);
+        if let Some(json) = self.json_of_copy(node_ref, &media_type, types) {
+            self.merged(node_ref.location(self.resolver.documents), &media_type, json);
             return None;
         }
-        let is_json = media_type.is_range() && self.describes_json(place, &media_type, all.get(text)?);
+        let is_json = media_type.is_range() && self.describes_json(node_ref, &media_type, all.get(text)?);
         match is_json {
             true if all.contains_key(JSON) => {
-                self.merged(place.location(self.resolver.documents), &media_type, &JSON);
+                self.merged(node_ref.location(self.resolver.documents), &media_type, &JSON);
                 None
             }
             true => JSON.parse().ok(),
@@ -99,8 +99,8 @@ impl<'a> TypeBuilder<'a> {
 
     /// Reports a key that is a media type with something behind a comma: it is read as the media type, unless that
     /// `is_listed` too.
-    fn list_of_media_types(&mut self, place: &NodeRef, text: &str, first: &str, is_listed: bool) {
-        let at = place.location(self.resolver.documents);
+    fn list_of_media_types(&mut self, node_ref: &NodeRef, text: &str, first: &str, is_listed: bool) {
+        let at = node_ref.location(self.resolver.documents);
         let message = match is_listed {
             true => format!("`{text}` is not one media type: it is ignored, because `{first}` is listed too"),
             false => format!("`{text}` is not one media type: it is read as `{first}`"),
@@ -113,23 +113,23 @@ impl<'a> TypeBuilder<'a> {
     /// is another name of JSON, or another serialization of it.
     fn json_of_copy<'t>(
         &self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         media_type: &MediaType,
         types: &'t ContentTypes<'a>,
     ) -> Option<&'t MediaType> {
         let own = types.all.get(&media_type.text);
         let schema = own.and_then(|content| content.schema.as_ref());
         let schema = schema.filter(|_| media_type.serializes_json() && !is_patch(media_type))?;
-        let found = self.resolver.schema(&place.child("schema"), schema).ok()?;
+        let found = self.resolver.schema(&node_ref.child("schema"), schema).ok()?;
         let json = types.json(media_type.version, schema)?;
         (is_structured(&SchemaView::of(found.item)) && json != media_type).then_some(json)
     }
 
     /// Returns true if a range of media types contains JSON, and the schema does not describe bytes.
-    fn describes_json(&self, place: &NodeRef, range: &MediaType, content: &'a Content) -> bool {
+    fn describes_json(&self, node_ref: &NodeRef, range: &MediaType, content: &'a Content) -> bool {
         let contains_json = range.text.starts_with('*') || range.text.starts_with("application/");
         let schema = content.schema.as_ref().filter(|_| contains_json);
-        let found = schema.and_then(|schema| self.resolver.schema(&place.child("schema"), schema).ok());
+        let found = schema.and_then(|schema| self.resolver.schema(&node_ref.child("schema"), schema).ok());
         found.is_some_and(|found| SchemaView::of(found.item).format != Some("binary"))
     }
 }

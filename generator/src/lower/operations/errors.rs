@@ -19,9 +19,9 @@ impl<'a> TypeBuilder<'a> {
     /// Finds the schemas of all error statuses, and makes the object that most of them have the shared error.
     pub(in crate::lower) fn find_shared_error(&mut self, nodes: &[OperationNode<'a>]) {
         let mut order: Vec<Resolved<'a, Schema>> = Vec::new();
-        for (place, response) in nodes.iter().flat_map(error_responses) {
-            for found in self.schemas(&place, response) {
-                let count = self.error_nodes.entry(found.place.clone()).or_insert(0);
+        for (node_ref, response) in nodes.iter().flat_map(error_responses) {
+            for found in self.schemas(&node_ref, response) {
+                let count = self.error_nodes.entry(found.node_ref.clone()).or_insert(0);
                 *count += 1;
                 if *count == 1 {
                     order.push(found);
@@ -30,9 +30,9 @@ impl<'a> TypeBuilder<'a> {
         }
         // Of equally frequent ones, the first by name: the order in the document must not matter.
         let objects = order.iter().filter(|found| self.is_object(found));
-        let name = |found: &Resolved<'a, Schema>| Reverse(found.place.pointer.clone());
+        let name = |found: &Resolved<'a, Schema>| Reverse(found.node_ref.pointer.clone());
         let shared = objects
-            .max_by_key(|found| (self.error_nodes.get(&found.place), name(found)))
+            .max_by_key(|found| (self.error_nodes.get(&found.node_ref), name(found)))
             .cloned();
         if let Some(found) = shared {
             let ty = self.found_type(&found, Side::Response, "Error");
@@ -47,27 +47,27 @@ impl<'a> TypeBuilder<'a> {
     fn is_object(&self, found: &Resolved<'a, Schema>) -> bool {
         match classify(&self.resolver, &self.subtypes, found) {
             SchemaClass::Struct => true,
-            SchemaClass::Same(other) if other.place != found.place => self.is_object(&other),
+            SchemaClass::Same(other) if other.node_ref != found.node_ref => self.is_object(&other),
             SchemaClass::Plain => SchemaView::of(found.item).typ == Some("object"),
             _ => false,
         }
     }
 
     /// Returns whether a response has the schema that some operation states for an error.
-    pub(in crate::lower) fn is_error(&self, place: &NodeRef, response: &'a ReferenceOr<Response>) -> bool {
-        let mut schemas = self.schemas(place, response).into_iter();
-        schemas.any(|found| self.error_nodes.contains_key(&found.place))
+    pub(in crate::lower) fn is_error(&self, node_ref: &NodeRef, response: &'a ReferenceOr<Response>) -> bool {
+        let mut schemas = self.schemas(node_ref, response).into_iter();
+        schemas.any(|found| self.error_nodes.contains_key(&found.node_ref))
     }
 
     /// Returns the schemas of the JSON bodies of a response.
-    fn schemas(&self, place: &NodeRef, response: &'a ReferenceOr<Response>) -> Vec<Resolved<'a, Schema>> {
-        let Ok(found) = self.resolver.resolve(place, response, &RESPONSES) else {
+    fn schemas(&self, node_ref: &NodeRef, response: &'a ReferenceOr<Response>) -> Vec<Resolved<'a, Schema>> {
+        let Ok(found) = self.resolver.resolve(node_ref, response, &RESPONSES) else {
             return Vec::new();
         };
-        let content = found.place.child("content");
+        let content = found.node_ref.child("content");
         let schemas = found.item.content.iter().filter_map(|(text, body)| {
-            let place = content.child(text).child("schema");
-            self.resolver.schema(&place, body.schema.as_ref()?).ok()
+            let node_ref = content.child(text).child("schema");
+            self.resolver.schema(&node_ref, body.schema.as_ref()?).ok()
         });
         schemas.collect()
     }
@@ -77,11 +77,11 @@ impl<'a> TypeBuilder<'a> {
         &mut self,
         statuses: Statuses,
         owner: &str,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         response: &'a ReferenceOr<Response>,
         lowered: &mut LoweredResponses<'a>,
     ) {
-        let found = match self.resolver.resolve(place, response, &RESPONSES) {
+        let found = match self.resolver.resolve(node_ref, response, &RESPONSES) {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
@@ -92,8 +92,8 @@ impl<'a> TypeBuilder<'a> {
         lowered.error_headers.extend(names);
         let types = ContentTypes::new(&found.item.content, &self.version_templates);
         for (text, content) in &found.item.content {
-            let place = found.place.child("content").child(text);
-            let Some(media) = self.content_type(&place, text, &types) else {
+            let node_ref = found.node_ref.child("content").child(text);
+            let Some(media) = self.content_type(&node_ref, text, &types) else {
                 continue;
             };
             let is_known = lowered
@@ -108,11 +108,11 @@ impl<'a> TypeBuilder<'a> {
                     let ident = name_of(statuses);
                     let owner = format!("{owner}/error {ident}");
                     let ty = self
-                        .typed(&place.child("schema"), schema, Side::Response, &owner)
+                        .typed(&node_ref.child("schema"), schema, Side::Response, &owner)
                         .ty;
                     lowered.error_bodies.push(ErrorResponse { statuses, ident, ty });
                 }
-                (_, format) => self.check_untyped(&place, content, format),
+                (_, format) => self.check_untyped(&node_ref, content, format),
             }
         }
     }
@@ -136,7 +136,7 @@ impl<'a> TypeBuilder<'a> {
 fn error_responses<'a>(
     source: &OperationNode<'a>,
 ) -> impl Iterator<Item = (NodeRef, &'a ReferenceOr<Response>)> + use<'a> {
-    let place = source.place.child("responses");
+    let node_ref = source.node_ref.child("responses");
     let responses = &source.node.responses;
     let is_error = |status: &StatusCode| matches!(status, StatusCode::Code(400..) | StatusCode::Range(4..));
     let listed = responses
@@ -144,9 +144,9 @@ fn error_responses<'a>(
         .iter()
         .filter(move |(status, _)| is_error(status));
     let default = responses.default.as_ref().filter(|_| lists_success(responses));
-    let default = default.map(|response| (place.child("default"), response));
+    let default = default.map(|response| (node_ref.child("default"), response));
     listed
-        .map(move |(status, response)| (place.child(&status.to_string()), response))
+        .map(move |(status, response)| (node_ref.child(&status.to_string()), response))
         .chain(default)
 }
 

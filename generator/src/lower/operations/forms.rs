@@ -20,12 +20,12 @@ impl<'a> TypeBuilder<'a> {
     /// Marks the properties of a multipart body that are files. A body that is not an object has parts without types.
     pub(in crate::lower) fn multipart(
         &mut self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         content: &'a Content,
         ty: &Type,
     ) -> BodyEncoding {
         let schema = content.schema.as_ref();
-        let found = schema.and_then(|schema| self.resolver.schema(&place.child("schema"), schema).ok());
+        let found = schema.and_then(|schema| self.resolver.schema(&node_ref.child("schema"), schema).ok());
         let (Some(found), Type::Shape { id, .. }) = (found, ty) else {
             return BodyEncoding::Parts;
         };
@@ -38,7 +38,7 @@ impl<'a> TypeBuilder<'a> {
         let files = flat.properties.iter().filter_map(|property| {
             let schema = self
                 .resolver
-                .boxed_schema(&property.place, property.schema)
+                .boxed_schema(&property.node_ref, property.schema)
                 .ok()?;
             Some((property.name.to_owned(), self.files_of(&schema, DEPTH)?))
         });
@@ -62,8 +62,8 @@ impl<'a> TypeBuilder<'a> {
                 let Some(items) = view.items else {
                     return (view.format == Some("binary")).then_some(false);
                 };
-                let place = found.place.child("items");
-                let item = self.resolver.boxed_schema(&place, items).ok()?;
+                let node_ref = found.node_ref.child("items");
+                let item = self.resolver.boxed_schema(&node_ref, items).ok()?;
                 self.files_of(&item, depth).map(|_| true)
             }
         }
@@ -72,7 +72,7 @@ impl<'a> TypeBuilder<'a> {
     /// Returns the encodings of form properties that the document states.
     pub(in crate::lower) fn property_encodings(
         &mut self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         content: &'a Content,
         encoding: BodyEncoding,
     ) -> Vec<PropertyEncoding> {
@@ -83,9 +83,9 @@ impl<'a> TypeBuilder<'a> {
         };
         let mut encodings = Vec::new();
         for (name, stated) in &content.encoding {
-            let place = place.child("encoding").child(name).child("headers");
+            let node_ref = node_ref.child("encoding").child(name).child("headers");
             let headers = match is_multipart {
-                true => self.constant_headers(&place, stated),
+                true => self.constant_headers(&node_ref, stated),
                 false => Vec::new(),
             };
             encodings.push(PropertyEncoding {
@@ -103,19 +103,19 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Returns the headers of a part whose schema allows only one value, or states a default. Reports others.
-    fn constant_headers(&mut self, place: &NodeRef, encoding: &'a Encoding) -> Vec<(String, String)> {
+    fn constant_headers(&mut self, node_ref: &NodeRef, encoding: &'a Encoding) -> Vec<(String, String)> {
         let mut headers = Vec::new();
         for (name, header) in &encoding.headers {
             // The media type of the part states this one (OpenAPI 3.0, Encoding Object).
             if name.eq_ignore_ascii_case("content-type") {
                 continue;
             }
-            let place = place.child(name);
-            let value = self.constant_header(&place, header);
+            let node_ref = node_ref.child(name);
+            let value = self.constant_header(&node_ref, header);
             match value.filter(|_| name.parse::<http::HeaderName>().is_ok()) {
                 Some(value) => headers.push((name.clone(), value)),
                 None => {
-                    let at = place.location(self.resolver.documents);
+                    let at = node_ref.location(self.resolver.documents);
                     let message =
                         format!("the header `{name}` of the part is not sent: it has no constant value");
                     let help =
@@ -128,12 +128,15 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Returns the value of a header whose schema allows only one, or its default.
-    fn constant_header(&self, place: &NodeRef, header: &'a ReferenceOr<Header>) -> Option<String> {
-        let found = self.resolver.resolve(place, header, &HEADERS).ok()?;
+    fn constant_header(&self, node_ref: &NodeRef, header: &'a ReferenceOr<Header>) -> Option<String> {
+        let found = self.resolver.resolve(node_ref, header, &HEADERS).ok()?;
         let ParameterSchemaOrContent::Schema(schema) = &found.item.format else {
             return None;
         };
-        let schema = self.resolver.schema(&found.place.child("schema"), schema).ok()?;
+        let schema = self
+            .resolver
+            .schema(&found.node_ref.child("schema"), schema)
+            .ok()?;
         let view = SchemaView::of(schema.item);
         let only = view.values.first().filter(|_| view.values.len() == 1).cloned();
         let value = only.or_else(|| view.data.default.clone())?;

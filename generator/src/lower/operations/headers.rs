@@ -21,8 +21,8 @@ impl<'a> TypeBuilder<'a> {
         // `Content-Type` is ignored (OpenAPI 3.0, Response Object, `headers`).
         let is_read = |name: &str| !name.eq_ignore_ascii_case("content-type");
         for (name, header) in response.item.headers.iter().filter(|(name, _)| is_read(name)) {
-            let place = response.place.child("headers").child(name);
-            let found = match self.resolver.resolve(&place, header, &HEADERS) {
+            let node_ref = response.node_ref.child("headers").child(name);
+            let found = match self.resolver.resolve(&node_ref, header, &HEADERS) {
                 Ok(found) => found,
                 Err(problem) => {
                     self.report(problem);
@@ -45,16 +45,16 @@ impl<'a> TypeBuilder<'a> {
     fn header(&mut self, name: &str, found: &Resolved<'a, Header>) -> ResponseHeader {
         let ty = match &found.item.format {
             ParameterSchemaOrContent::Schema(schema) => {
-                self.header_type(&found.place.child("schema"), schema, name)
+                self.header_type(&found.node_ref.child("schema"), schema, name)
             }
             ParameterSchemaOrContent::Content(content) => {
-                self.header_content(&found.place.child("content"), content, name)
+                self.header_content(&found.node_ref.child("content"), content, name)
             }
         };
         ResponseHeader {
             wire: WireName::from(name),
             ident: ident::field_ident("header").expect("a word is a name"),
-            at: found.place.location(self.resolver.documents),
+            at: found.node_ref.location(self.resolver.documents),
             ty,
             required: found.item.required,
             deprecated: found.item.deprecated == Some(true),
@@ -64,14 +64,14 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns the type of a header with content: that of its schema if values are written in the same way, as strings in
     /// a media type of text, and numbers and booleans in any.
-    fn header_content(&mut self, place: &NodeRef, content: &'a Content, name: &str) -> Type {
+    fn header_content(&mut self, node_ref: &NodeRef, content: &'a Content, name: &str) -> Type {
         let mut described = content
             .iter()
             .filter_map(|(media, body)| Some((media, body.schema.as_ref()?)));
         let Some((media, schema)) = described.next() else {
             return Type::PLAIN_TEXT;
         };
-        let ty = self.header_type(&place.child(media).child("schema"), schema, name);
+        let ty = self.header_type(&node_ref.child(media).child("schema"), schema, name);
         let is_text = MediaType::parse(media, &[]).is_ok_and(|media| media.is_text());
         match ty {
             Type::Bool | Type::Integer { .. } | Type::Number { .. } => ty,
@@ -81,8 +81,8 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Returns the type of a header: a scalar, a string enum, or a list of these; any other value is a string.
-    fn header_type(&mut self, place: &NodeRef, schema: &'a ReferenceOr<Schema>, name: &str) -> Type {
-        let Ok(found) = self.resolver.schema(place, schema) else {
+    fn header_type(&mut self, node_ref: &NodeRef, schema: &'a ReferenceOr<Schema>, name: &str) -> Type {
+        let Ok(found) = self.resolver.schema(node_ref, schema) else {
             return Type::PLAIN_TEXT;
         };
         let is_scalar = self.is_scalar(&found) || self.is_constants(&found);
@@ -99,7 +99,7 @@ impl<'a> TypeBuilder<'a> {
     fn is_scalar(&self, found: &Resolved<'a, Schema>) -> bool {
         match classify(&self.resolver, &self.subtypes, found) {
             SchemaClass::Enum(_) => true,
-            SchemaClass::Same(other) if other.place != found.place => self.is_scalar(&other),
+            SchemaClass::Same(other) if other.node_ref != found.node_ref => self.is_scalar(&other),
             SchemaClass::Plain => {
                 matches!(
                     SchemaView::of(found.item).typ,
@@ -114,7 +114,7 @@ impl<'a> TypeBuilder<'a> {
     fn is_constants(&self, found: &Resolved<'a, Schema>) -> bool {
         match classify(&self.resolver, &self.subtypes, found) {
             SchemaClass::Constants(_) => true,
-            SchemaClass::Same(other) if other.place != found.place => self.is_constants(&other),
+            SchemaClass::Same(other) if other.node_ref != found.node_ref => self.is_constants(&other),
             _ => false,
         }
     }
@@ -127,7 +127,7 @@ impl<'a> TypeBuilder<'a> {
         );
         let item = items.and_then(|items| {
             self.resolver
-                .boxed_schema(&found.place.child("items"), items)
+                .boxed_schema(&found.node_ref.child("items"), items)
                 .ok()
         });
         is_plain && item.is_some_and(|item| self.is_scalar(&item))

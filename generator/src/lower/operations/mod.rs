@@ -37,7 +37,7 @@ use crate::lower::types::builder::TypeBuilder;
 
 /// An operation in the document.
 pub(in crate::lower) struct OperationNode<'a> {
-    pub(in crate::lower) place: NodeRef,
+    pub(in crate::lower) node_ref: NodeRef,
     pub(in crate::lower) path: &'a str,
     pub(in crate::lower) method: Method,
     pub(in crate::lower) item: &'a openapi::PathItem,
@@ -68,7 +68,7 @@ type PendingRevisions<'a> = BTreeMap<MediaType, PendingType<'a>>;
 type Located<'a> = (NodeRef, &'a Content);
 
 struct PendingType<'a> {
-    place: NodeRef,
+    node_ref: NodeRef,
     sunset: Option<Date>,
     successes: Vec<PendingSuccess<'a>>,
 }
@@ -78,7 +78,7 @@ struct PendingType<'a> {
 struct PendingSuccess<'a> {
     statuses: Statuses,
     /// The response in the operation.
-    place: NodeRef,
+    node_ref: NodeRef,
     content: Option<Located<'a>>,
     headers: Vec<String>,
 }
@@ -116,7 +116,7 @@ impl<'a> TypeBuilder<'a> {
         let requirements = self.requirements(source);
         let operation = Operation {
             id: source.id.clone(),
-            at: source.place.location(self.resolver.documents),
+            at: source.node_ref.location(self.resolver.documents),
             ident: source.ident.clone(),
             group: source.group,
             method: source.method.clone(),
@@ -166,7 +166,7 @@ impl<'a> TypeBuilder<'a> {
             rest = after;
         }
         if rest.contains(['{', '}']) {
-            let at = source.place.location(self.resolver.documents);
+            let at = source.node_ref.location(self.resolver.documents);
             let message = format!("`{}` is not a path template", source.path);
             self.skip_operation(at, message, "close every brace");
         }
@@ -179,20 +179,25 @@ impl<'a> TypeBuilder<'a> {
     /// Lowers error statuses, and the success of each media type.
     fn responses(&mut self, source: &OperationNode<'a>) -> LoweredResponses<'a> {
         let mut lowered = LoweredResponses::default();
-        let place = source.place.child("responses");
+        let node_ref = source.node_ref.child("responses");
         let responses = &source.node.responses;
         let unlisted = !lists_success(responses);
         match &responses.default {
             // Without any other success response, it is the success, unless other operations use it as their error.
-            Some(default) if unlisted && !self.is_error(&place.child("default"), default) => {
-                self.success(Statuses::Default, &place.child("default"), default, &mut lowered);
+            Some(default) if unlisted && !self.is_error(&node_ref.child("default"), default) => {
+                self.success(
+                    Statuses::Default,
+                    &node_ref.child("default"),
+                    default,
+                    &mut lowered,
+                );
             }
             Some(default) => {
                 lowered.has_default_error = true;
                 self.error_response(
                     Statuses::Default,
                     &source.id,
-                    &place.child("default"),
+                    &node_ref.child("default"),
                     default,
                     &mut lowered,
                 );
@@ -200,23 +205,29 @@ impl<'a> TypeBuilder<'a> {
             None => {}
         }
         for (status, response) in &responses.responses {
-            let place = place.child(&status.to_string());
+            let node_ref = node_ref.child(&status.to_string());
             match status {
                 StatusCode::Code(code @ 200..=299) => {
-                    self.success(Statuses::Code(*code), &place, response, &mut lowered);
+                    self.success(Statuses::Code(*code), &node_ref, response, &mut lowered);
                 }
-                StatusCode::Range(2) => self.success(Statuses::Range(2), &place, response, &mut lowered),
-                StatusCode::Code(code @ 100..=199) => self.informational(*code, &place),
+                StatusCode::Range(2) => self.success(Statuses::Range(2), &node_ref, response, &mut lowered),
+                StatusCode::Code(code @ 100..=199) => self.informational(*code, &node_ref),
                 StatusCode::Code(code) => {
                     lowered.errors.push(*code);
-                    self.error_response(Statuses::Code(*code), &source.id, &place, response, &mut lowered);
+                    self.error_response(
+                        Statuses::Code(*code),
+                        &source.id,
+                        &node_ref,
+                        response,
+                        &mut lowered,
+                    );
                 }
                 StatusCode::Range(first) => {
                     lowered.error_ranges.push(*first);
                     self.error_response(
                         Statuses::Range(*first),
                         &source.id,
-                        &place,
+                        &node_ref,
                         response,
                         &mut lowered,
                     );
@@ -227,23 +238,23 @@ impl<'a> TypeBuilder<'a> {
         lowered.error_docs.sort_by_key(|doc| doc.status);
         lowered.error_ranges.sort_unstable();
         if unlisted && lowered.pending.is_empty() {
-            self.without_success(place, &mut lowered.pending);
+            self.without_success(node_ref, &mut lowered.pending);
         }
         lowered
     }
 
     /// Handles an operation without a success response: it is kept, and its responses have no typed body.
-    fn without_success(&mut self, place: NodeRef, pending: &mut PendingRevisions<'a>) {
-        let at = place.location(self.resolver.documents);
+    fn without_success(&mut self, node_ref: NodeRef, pending: &mut PendingRevisions<'a>) {
+        let at = node_ref.location(self.resolver.documents);
         let message = "the operation lists no success status";
         let help =
             "every 2xx status will be accepted without a body; add the real success response to fix this";
         self.report(Diagnostic::new("no-success", at, message, help));
-        pending.insert(MediaType::none(), PendingType::new(place));
+        pending.insert(MediaType::none(), PendingType::new(node_ref));
     }
 
-    fn informational(&mut self, code: u16, place: &NodeRef) {
-        let at = place.location(self.resolver.documents);
+    fn informational(&mut self, code: u16, node_ref: &NodeRef) {
+        let at = node_ref.location(self.resolver.documents);
         let message = format!(
             "{code} is an interim status, which never reaches a caller (RFC 9110, 15.2): it is ignored"
         );
@@ -254,11 +265,11 @@ impl<'a> TypeBuilder<'a> {
     fn success(
         &mut self,
         statuses: Statuses,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         response: &'a ReferenceOr<Response>,
         lowered: &mut LoweredResponses<'a>,
     ) {
-        let found = match self.resolver.resolve(place, response, &RESPONSES) {
+        let found = match self.resolver.resolve(node_ref, response, &RESPONSES) {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
@@ -266,36 +277,36 @@ impl<'a> TypeBuilder<'a> {
         let pending = &mut lowered.pending;
         let success = |content| PendingSuccess {
             statuses,
-            place: place.clone(),
+            node_ref: node_ref.clone(),
             content,
             headers: headers.clone(),
         };
         if found.item.content.is_empty() {
             let draft = pending
                 .entry(MediaType::none())
-                .or_insert_with(|| PendingType::new(place.clone()));
+                .or_insert_with(|| PendingType::new(node_ref.clone()));
             draft.successes.push(success(None));
         }
         let types = ContentTypes::new(&found.item.content, &self.version_templates);
         for (text, content) in &found.item.content {
-            let place = found.place.child("content").child(text);
-            let Some(media) = self.content_type(&place, text, &types) else {
+            let node_ref = found.node_ref.child("content").child(text);
+            let Some(media) = self.content_type(&node_ref, text, &types) else {
                 continue;
             };
-            let sunset = self.sunset(&place, &content.extensions);
+            let sunset = self.sunset(&node_ref, &content.extensions);
             let draft = pending
                 .entry(media)
-                .or_insert_with(|| PendingType::new(place.clone()));
+                .or_insert_with(|| PendingType::new(node_ref.clone()));
             draft.sunset = earlier(draft.sunset, sunset);
-            draft.successes.push(success(Some((place, content))));
+            draft.successes.push(success(Some((node_ref, content))));
         }
     }
 
-    pub(in crate::lower) fn media_type(&mut self, place: &NodeRef, text: &str) -> Option<MediaType> {
+    pub(in crate::lower) fn media_type(&mut self, node_ref: &NodeRef, text: &str) -> Option<MediaType> {
         let version = match MediaType::parse(text, &self.version_templates) {
             Ok(media) => return Some(media),
             Err(MediaTypeError::Malformed) => {
-                let at = place.location(self.resolver.documents);
+                let at = node_ref.location(self.resolver.documents);
                 let message = format!("`{text}` is not a media type: the body is bytes");
                 self.report(Diagnostic::new(
                     "bad-media-type",
@@ -312,7 +323,7 @@ impl<'a> TypeBuilder<'a> {
         if is_word && self.settings.conventions.version_templates.is_empty() {
             return text.parse().ok();
         }
-        let at = place.location(self.resolver.documents);
+        let at = node_ref.location(self.resolver.documents);
         let message = format!("`{version}` is not a version");
         let help = "write `YYYY-MM-DD`, `YYYY-MM-DD.upcoming`, a number such as `v2`, or `preview`";
         self.report(Diagnostic::new("bad-media-type", at, message, help));
@@ -322,13 +333,13 @@ impl<'a> TypeBuilder<'a> {
     /// Returns the date of `x-sunset` of a media type or an operation.
     pub(in crate::lower) fn sunset(
         &mut self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         extensions: &IndexMap<String, Value>,
     ) -> Option<Date> {
         let value = extensions.get("x-sunset")?;
         let date = value.as_str().and_then(|text| text.parse().ok());
         if date.is_none() {
-            let at = place.child("x-sunset").location(self.resolver.documents);
+            let at = node_ref.child("x-sunset").location(self.resolver.documents);
             let message = format!("{value} is not a date");
             self.report(Diagnostic::new(
                 "bad-date",
@@ -347,7 +358,7 @@ impl<'a> TypeBuilder<'a> {
         paged: bool,
     ) -> Vec<Revision> {
         let (bodies, sunsets) = self.bodies(source);
-        let of_all = self.sunset(&source.place, &source.node.extensions);
+        let of_all = self.sunset(&source.node_ref, &source.node.extensions);
         let pending = without_unversioned(pending, &bodies);
         let media_types: Vec<MediaType> = pending.keys().cloned().collect();
         let mut revisions = Vec::with_capacity(pending.len());
@@ -364,7 +375,7 @@ impl<'a> TypeBuilder<'a> {
                 creates: None,
                 ident: ident::operation_type(&source.ident),
                 method: source.ident.clone(),
-                at: draft.place.location(self.resolver.documents),
+                at: draft.node_ref.location(self.resolver.documents),
                 sunset: earlier(draft.sunset, sunsets.get(&media_type).copied()).or(of_all),
                 media_type,
                 request,
@@ -385,9 +396,9 @@ impl<'a> TypeBuilder<'a> {
         success: PendingSuccess<'a>,
         paged: bool,
     ) -> SuccessResponse {
-        let at = success.place.location(self.resolver.documents);
+        let at = success.node_ref.location(self.resolver.documents);
         let content = success.content.as_ref();
-        let body_at = content.map(|(place, _)| place.location(self.resolver.documents));
+        let body_at = content.map(|(node_ref, _)| node_ref.location(self.resolver.documents));
         let example = content.and_then(|(_, content)| examples::example(content));
         let (status, range) = match success.statuses {
             Statuses::Code(status) => (status, None),
@@ -415,16 +426,16 @@ impl<'a> TypeBuilder<'a> {
         content: Option<(NodeRef, &'a Content)>,
         paged: bool,
     ) -> (ResponseBody, bool) {
-        let Some((place, content)) = content else {
+        let Some((node_ref, content)) = content else {
             return (ResponseBody::Empty, false);
         };
         // Bytes need no schema, except for a status that never has a body (RFC 9110, 15.3.5 and 15.3.6).
         if media_type.is_event_stream() || media_type.is_json_lines() {
-            return (self.items(source, media_type, place, content), false);
+            return (self.items(source, media_type, node_ref, content), false);
         }
         let is_json = media_type.format == Format::Json && !is_bytes(content);
         if !is_json && (content.schema.is_some() || !matches!(status, 204 | 205)) {
-            self.check_untyped(&place, content, media_type.format);
+            self.check_untyped(&node_ref, content, media_type.format);
             let reply = match media_type.is_text() && !is_bytes(content) {
                 true => ResponseBody::Text,
                 false => ResponseBody::Stream,
@@ -438,10 +449,15 @@ impl<'a> TypeBuilder<'a> {
             };
             return (reply, false);
         };
-        let place = place.child("schema");
-        let typed = self.typed(&place, schema, Side::Response, &format!("{}/response", source.id));
+        let node_ref = node_ref.child("schema");
+        let typed = self.typed(
+            &node_ref,
+            schema,
+            Side::Response,
+            &format!("{}/response", source.id),
+        );
         let page = typed.ty;
-        let reply = match self.page_item(&place, schema).filter(|_| paged) {
+        let reply = match self.page_item(&node_ref, schema).filter(|_| paged) {
             Some(item) => ResponseBody::Page { page, item },
             None => ResponseBody::One(page),
         };
@@ -449,15 +465,15 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Returns the type of the items, if a schema has a list of `results`.
-    fn page_item(&mut self, place: &NodeRef, schema: &'a ReferenceOr<openapi::Schema>) -> Option<Type> {
-        let found = self.resolver.schema(place, schema).ok()?;
+    fn page_item(&mut self, node_ref: &NodeRef, schema: &'a ReferenceOr<openapi::Schema>) -> Option<Type> {
+        let found = self.resolver.schema(node_ref, schema).ok()?;
         let flat = crate::lower::classify::flatten::flatten(&self.resolver, &found);
         let results = flat
             .properties
             .iter()
             .find(|property| property.name == self.settings.conventions.paging.items())?;
         let list = self
-            .boxed(&results.place, results.schema, Side::Response, "results")
+            .boxed(&results.node_ref, results.schema, Side::Response, "results")
             .ty;
         match list {
             Type::List { item, .. } => Some(*item),
@@ -467,14 +483,14 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns the security requirements, sorted (OpenAPI 3.0, Security Requirement Object).
     fn requirements(&self, source: &OperationNode<'a>) -> Vec<ScopedCredential> {
-        let document = &self.resolver.documents[source.place.document];
+        let document = &self.resolver.documents[source.node_ref.document];
         let required = source.node.security.as_ref().unwrap_or(&document.security);
         let mut requirements: Vec<ScopedCredential> = required
             .iter()
             .map(|requirement| {
                 let mut together: Vec<Credential> = requirement
                     .keys()
-                    .map(|name| self.credential(&source.place, name))
+                    .map(|name| self.credential(&source.node_ref, name))
                     .collect();
                 together.sort();
                 let credential = match together.len() {
@@ -491,13 +507,13 @@ impl<'a> TypeBuilder<'a> {
         requirements
     }
 
-    fn credential(&self, place: &NodeRef, name: &str) -> Credential {
-        let schemes = &self.resolver.documents[place.document]
+    fn credential(&self, node_ref: &NodeRef, name: &str) -> Credential {
+        let schemes = &self.resolver.documents[node_ref.document]
             .components
             .security_schemes;
         let scheme = schemes
             .get(name)
-            .and_then(|scheme| self.resolver.security_scheme(place, name, scheme));
+            .and_then(|scheme| self.resolver.security_scheme(node_ref, name, scheme));
         match scheme {
             Some(openapi::SecurityScheme::HTTP { scheme, .. }) if scheme.eq_ignore_ascii_case("digest") => {
                 Credential::Digest
@@ -559,9 +575,9 @@ fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
 }
 
 impl PendingType<'_> {
-    fn new(place: NodeRef) -> Self {
+    fn new(node_ref: NodeRef) -> Self {
         Self {
-            place,
+            node_ref,
             sunset: None,
             successes: Vec::new(),
         }
@@ -670,7 +686,7 @@ fn without_unversioned<'a>(mut pending: PendingRevisions<'a>, bodies: &[Body]) -
     if pending.is_empty() {
         let versions = bodies.iter().filter(|body| body.media_type.version.is_some());
         for body in versions {
-            pending.insert(body.media_type.clone(), PendingType::new(bare.place.clone()));
+            pending.insert(body.media_type.clone(), PendingType::new(bare.node_ref.clone()));
         }
     }
     if pending.is_empty() {
@@ -678,7 +694,7 @@ fn without_unversioned<'a>(mut pending: PendingRevisions<'a>, bodies: &[Body]) -
             text: "application/json".to_owned(),
             ..first
         };
-        pending.insert(json, PendingType::new(bare.place.clone()));
+        pending.insert(json, PendingType::new(bare.node_ref.clone()));
     }
     for draft in pending.values_mut() {
         draft

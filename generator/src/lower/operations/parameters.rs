@@ -49,10 +49,10 @@ impl<'a> TypeBuilder<'a> {
         source: &OperationNode<'a>,
         path: &PathTemplate,
     ) -> Vec<Parameter> {
-        let own = source.place.child("parameters");
+        let own = source.node_ref.child("parameters");
         let shared = NodeRef {
-            document: source.place.document,
-            ..source.place.clone()
+            document: source.node_ref.document,
+            ..source.node_ref.clone()
         };
         let shared = NodeRef {
             pointer: parent(&shared.pointer).into(),
@@ -82,8 +82,8 @@ impl<'a> TypeBuilder<'a> {
     ) {
         let earlier = parameters.len();
         for (number, node) in nodes.iter().enumerate() {
-            let place = list.child(&number.to_string());
-            let Some(parameter) = self.parameter(source, &place, node) else {
+            let node_ref = list.child(&number.to_string());
+            let Some(parameter) = self.parameter(source, &node_ref, node) else {
                 continue;
             };
             let is_it =
@@ -91,7 +91,7 @@ impl<'a> TypeBuilder<'a> {
             match parameters.iter().position(is_it) {
                 Some(known) if known < earlier => {}
                 Some(_) => {
-                    let at = place.location(self.resolver.documents);
+                    let at = node_ref.location(self.resolver.documents);
                     let message = format!("`{}` appears twice in this list", parameter.wire);
                     let help = "remove one of the two: `name` and `in` have to be unique";
                     self.report(Diagnostic::new("duplicate-parameter", at, message, help));
@@ -104,10 +104,10 @@ impl<'a> TypeBuilder<'a> {
     fn parameter(
         &mut self,
         source: &OperationNode<'a>,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         node: &'a ReferenceOr<Node>,
     ) -> Option<Parameter> {
-        let found = match self.resolver.resolve(place, node, &PARAMETERS) {
+        let found = match self.resolver.resolve(node_ref, node, &PARAMETERS) {
             Ok(found) => found,
             Err(problem) => {
                 self.report(problem);
@@ -124,15 +124,15 @@ impl<'a> TypeBuilder<'a> {
         let mut secret = false;
         let (style, typed) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
-                let place = found.place.child("schema");
-                let resolved = self.resolver.schema(&place, schema);
+                let node_ref = found.node_ref.child("schema");
+                let resolved = self.resolver.schema(&node_ref, schema);
                 secret = resolved.is_ok_and(|resolved| is_password(resolved.item));
-                (style, self.parameter_type(&place, schema, &owner))
+                (style, self.parameter_type(&node_ref, schema, &owner))
             }
             ParameterSchemaOrContent::Content(content) => self.parameter_content(&found, content, &owner),
         };
         let own = Doc::text(data.description.clone().unwrap_or_default());
-        let at = found.place.location(self.resolver.documents);
+        let at = found.node_ref.location(self.resolver.documents);
         let ident = ident::field_ident(&data.name).unwrap_or_else(|| {
             self.report(naming::nameless(at.clone(), &data.name));
             ident::field_ident("parameter").expect("a word is a name")
@@ -204,7 +204,7 @@ impl<'a> TypeBuilder<'a> {
         content: &'a openapiv3::Content,
         owner: &str,
     ) -> (ParameterStyle, AnnotatedType) {
-        let place = found.place.child("content");
+        let node_ref = found.node_ref.child("content");
         let stated = content.iter().next();
         let schema = stated.and_then(|(media, content)| Some((media, content.schema.as_ref()?)));
         let is_json = stated.is_some_and(|(media, _)| {
@@ -213,8 +213,8 @@ impl<'a> TypeBuilder<'a> {
         });
         match schema.filter(|_| is_json) {
             Some((media, schema)) => {
-                let place = place.child(media).child("schema");
-                let typed = self.typed(&place, schema, Side::Request, owner);
+                let node_ref = node_ref.child(media).child("schema");
+                let typed = self.typed(&node_ref, schema, Side::Request, owner);
                 (ParameterStyle::Json, typed)
             }
             None if is_json => (ParameterStyle::Json, free()),
@@ -232,7 +232,7 @@ impl<'a> TypeBuilder<'a> {
             // The operation sends it, see `accept`.
             return None;
         }
-        let at = found.place.child("name").location(self.resolver.documents);
+        let at = found.node_ref.child("name").location(self.resolver.documents);
         let message = format!("a parameter called `{own}` is ignored (OpenAPI 3.0, Parameter Object)");
         let help = "remove the parameter: media types and security set this header";
         self.report(Diagnostic::new("ignored-parameter", at, message, help));
@@ -242,11 +242,11 @@ impl<'a> TypeBuilder<'a> {
     /// Returns the type of a parameter.
     fn parameter_type(
         &mut self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         schema: &'a ReferenceOr<Schema>,
         owner: &str,
     ) -> AnnotatedType {
-        let found = match self.resolver.schema(place, schema) {
+        let found = match self.resolver.schema(node_ref, schema) {
             Ok(found) => found,
             Err(problem) => return self.unknown(problem),
         };
@@ -268,12 +268,12 @@ impl<'a> TypeBuilder<'a> {
         schema: &Resolved<'a, Schema>,
         known: &mut HashMap<NodeRef, ParameterEncoding>,
     ) -> ParameterEncoding {
-        if let Some(writing) = known.get(&schema.place) {
+        if let Some(writing) = known.get(&schema.node_ref) {
             return *writing;
         }
-        known.insert(schema.place.clone(), ParameterEncoding::Parts);
+        known.insert(schema.node_ref.clone(), ParameterEncoding::Parts);
         let writing = self.find_writing(schema, known);
-        known.insert(schema.place.clone(), writing);
+        known.insert(schema.node_ref.clone(), writing);
         writing
     }
 
@@ -300,7 +300,7 @@ impl<'a> TypeBuilder<'a> {
                 (_, Some("object")) => ParameterEncoding::Parts,
                 (Some(item), _) => self
                     .resolver
-                    .boxed_schema(&schema.place.child("items"), item)
+                    .boxed_schema(&schema.node_ref.child("items"), item)
                     .map_or(ParameterEncoding::AnnotatedType, |item| {
                         self.writing(&item, known)
                     }),
@@ -320,7 +320,7 @@ impl<'a> TypeBuilder<'a> {
         for name in &in_path {
             let fills = |p: &Parameter| p.location == ParameterLocation::Path && p.wire.as_str() == *name;
             if !parameters.iter().any(fills) {
-                let at = source.place.location(self.resolver.documents);
+                let at = source.node_ref.location(self.resolver.documents);
                 let message =
                     format!("no parameter is declared for `{{{name}}}` of the path: any string is accepted");
                 let help = format!("add a parameter `{name}` with `in: path`");

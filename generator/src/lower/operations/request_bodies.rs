@@ -25,8 +25,8 @@ impl<'a> TypeBuilder<'a> {
         let Some(body) = &source.node.request_body else {
             return (bodies, sunsets);
         };
-        let place = source.place.child("requestBody");
-        let found = match self.resolver.resolve(&place, body, &REQUEST_BODIES) {
+        let node_ref = source.node_ref.child("requestBody");
+        let found = match self.resolver.resolve(&node_ref, body, &REQUEST_BODIES) {
             Ok(found) => found,
             Err(problem) => {
                 self.skip_operation(problem.at, problem.message, &problem.help);
@@ -35,18 +35,18 @@ impl<'a> TypeBuilder<'a> {
         };
         let types = ContentTypes::new(&found.item.content, &self.version_templates);
         for (text, content) in &found.item.content {
-            let place = found.place.child("content").child(text);
-            let Some(media_type) = self.content_type(&place, text, &types) else {
+            let node_ref = found.node_ref.child("content").child(text);
+            let Some(media_type) = self.content_type(&node_ref, text, &types) else {
                 continue;
             };
-            if let Some(sunset) = self.sunset(&place, &content.extensions) {
+            if let Some(sunset) = self.sunset(&node_ref, &content.extensions) {
                 sunsets.insert(media_type.clone(), sunset);
             }
             let owner = match bodies.is_empty() || media_type.version.is_some() {
                 true => format!("{}/body", source.id),
                 false => format!("{}/body as {}", source.id, media_type.subtype()),
             };
-            bodies.push(self.body(&place, found.item, sent(media_type), content, &owner));
+            bodies.push(self.body(&node_ref, found.item, sent(media_type), content, &owner));
         }
         bodies.sort_by(|a, b| a.media_type.cmp(&b.media_type));
         (bodies, sunsets)
@@ -55,17 +55,17 @@ impl<'a> TypeBuilder<'a> {
     /// Returns the body of one media type; `owner` names the type of an inline schema.
     fn body(
         &mut self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         request: &RequestBody,
         media_type: MediaType,
         content: &'a Content,
         owner: &str,
     ) -> Body {
         let schema = content.schema.as_ref();
-        let typed = schema.map(|schema| self.typed(&place.child("schema"), schema, Side::Request, owner));
+        let typed = schema.map(|schema| self.typed(&node_ref.child("schema"), schema, Side::Request, owner));
         let (ty, nullable) = typed.map_or((Type::Any, false), |typed| (typed.ty, typed.nullable));
         let encoding = match encoding(&media_type, &ty, content) {
-            BodyEncoding::Multipart => self.multipart(place, content, &ty),
+            BodyEncoding::Multipart => self.multipart(node_ref, content, &ty),
             other => other,
         };
         let ty = match encoding {
@@ -77,14 +77,14 @@ impl<'a> TypeBuilder<'a> {
             encoding,
             BodyEncoding::Bytes | BodyEncoding::File | BodyEncoding::Text | BodyEncoding::Parts
         ) {
-            self.check_untyped(place, content, media_type.format);
+            self.check_untyped(node_ref, content, media_type.format);
         }
         Body {
-            at: place.location(self.resolver.documents),
+            at: node_ref.location(self.resolver.documents),
             media_type,
             ty,
             encoding,
-            properties: self.property_encodings(place, content, encoding),
+            properties: self.property_encodings(node_ref, content, encoding),
             required: request.required,
             nullable,
             doc: Doc::text(request.description.clone().unwrap_or_default()),
@@ -93,19 +93,24 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Reports a schema that describes more than bytes: a body that is not JSON is bytes.
-    pub(in crate::lower) fn check_untyped(&mut self, place: &NodeRef, content: &'a Content, format: Format) {
+    pub(in crate::lower) fn check_untyped(
+        &mut self,
+        node_ref: &NodeRef,
+        content: &'a Content,
+        format: Format,
+    ) {
         let Some(schema) = content.schema.as_ref().filter(|_| format != Format::Json) else {
             return;
         };
-        let place = place.child("schema");
-        let found = match self.resolver.schema(&place, schema) {
+        let node_ref = node_ref.child("schema");
+        let found = match self.resolver.schema(&node_ref, schema) {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
         let view = SchemaView::of(found.item);
         let is_bytes = matches!(view.typ, None | Some("string"));
         if !is_bytes || view.describes_object() || view.is_composed() || view.constrains() {
-            let at = place.location(self.resolver.documents);
+            let at = node_ref.location(self.resolver.documents);
             let message = "the schema of a body that is not JSON is ignored: it is a string, bytes or parts";
             let help = "no action is needed: callers read and write the body as it is";
             self.report(Diagnostic::new("untyped-body", at, message, help));

@@ -33,20 +33,20 @@ pub(super) fn check_default(builder: &mut TypeBuilder<'_>) {
 
 /// Returns the server of the operation, otherwise of its path; `None` if it has the API's.
 pub(super) fn own_server(builder: &mut TypeBuilder<'_>, source: &OperationNode<'_>) -> Option<Server> {
-    let (place, listed) = match source.node.servers.as_slice() {
-        [] => (source.place.parent()?, &source.item.servers),
-        _ => (source.place.clone(), &source.node.servers),
+    let (node_ref, listed) = match source.node.servers.as_slice() {
+        [] => (source.node_ref.parent()?, &source.item.servers),
+        _ => (source.node_ref.clone(), &source.node.servers),
     };
-    check(builder, &place, listed);
-    let api = usable(&builder.resolver.documents[source.place.document].servers);
+    check(builder, &node_ref, listed);
+    let api = usable(&builder.resolver.documents[source.node_ref.document].servers);
     usable(listed).filter(|own| api.as_ref() != Some(own))
 }
 
 /// Reports the mistakes of the listed servers up to the one that is used.
-fn check(builder: &mut TypeBuilder<'_>, place: &NodeRef, servers: &[openapi::Server]) {
+fn check(builder: &mut TypeBuilder<'_>, node_ref: &NodeRef, servers: &[openapi::Server]) {
     for (index, server) in servers.iter().enumerate() {
         let found = read(server);
-        let at = place.item("servers", index).child("url");
+        let at = node_ref.item("servers", index).child("url");
         let at = at.location(builder.resolver.documents);
         if let Some((code, message, help)) = found.problem {
             builder.report(Diagnostic::new(code, at.clone(), message, help));

@@ -73,13 +73,13 @@ fn requirements<'a>(
     source: &OperationNode<'a>,
     schemes: &mut Schemes,
 ) -> Vec<Vec<usize>> {
-    let document = &builder.resolver.documents[source.place.document];
-    let (place, listed) = match &source.node.security {
-        Some(own) => (source.place.clone(), own),
+    let document = &builder.resolver.documents[source.node_ref.document];
+    let (node_ref, listed) = match &source.node.security {
+        Some(own) => (source.node_ref.clone(), own),
         None => {
             let pointer = String::new();
             let document_place = NodeRef {
-                document: source.place.document,
+                document: source.node_ref.document,
                 pointer: pointer.into(),
             };
             (document_place, &document.security)
@@ -87,14 +87,16 @@ fn requirements<'a>(
     };
     let mut found = Vec::new();
     for (index, requirement) in listed.iter().enumerate() {
-        let place = place.item("security", index);
+        let node_ref = node_ref.item("security", index);
         let names: Vec<_> = requirement
             .iter()
-            .filter(|(name, _)| !is_mutual_tls(builder, &place.child(name), name))
+            .filter(|(name, _)| !is_mutual_tls(builder, &node_ref.child(name), name))
             .collect();
         let all: Option<Vec<usize>> = names
             .into_iter()
-            .map(|(name, scopes)| Some(schemes.require(scheme(builder, &place.child(name), name)?, scopes)))
+            .map(|(name, scopes)| {
+                Some(schemes.require(scheme(builder, &node_ref.child(name), name)?, scopes))
+            })
             .collect();
         found.extend(all);
     }
@@ -102,16 +104,16 @@ fn requirements<'a>(
 }
 
 /// Returns true if a scheme is mutual TLS, which is reported: requests do not send the certificate.
-fn is_mutual_tls(builder: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> bool {
+fn is_mutual_tls(builder: &mut TypeBuilder<'_>, node_ref: &NodeRef, name: &str) -> bool {
     use openapi::SecurityScheme::HTTP;
-    let declared = &builder.resolver.documents[place.document]
+    let declared = &builder.resolver.documents[node_ref.document]
         .components
         .security_schemes;
     let scheme = declared.get(name);
-    let found = scheme.and_then(|scheme| builder.resolver.security_scheme(place, name, scheme));
+    let found = scheme.and_then(|scheme| builder.resolver.security_scheme(node_ref, name, scheme));
     let is_it = matches!(found, Some(HTTP { scheme, .. }) if scheme == MUTUAL_TLS);
     if is_it {
-        let at = place.location(builder.resolver.documents);
+        let at = node_ref.location(builder.resolver.documents);
         let message = format!("the security scheme `{name}` is not supported: mutual TLS");
         let help = "give the client certificate to an HTTP client of your own, and that to the builder";
         builder.report(Diagnostic::new("unsupported-security-scheme", at, message, help));
@@ -119,13 +121,13 @@ fn is_mutual_tls(builder: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> 
     is_it
 }
 
-/// Returns the scheme that the requirement at `place` names; reports unsupported ones.
-fn scheme(builder: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> Option<SecurityScheme> {
-    let document = &builder.resolver.documents[place.document];
+/// Returns the scheme that the requirement at `node_ref` names; reports unsupported ones.
+fn scheme(builder: &mut TypeBuilder<'_>, node_ref: &NodeRef, name: &str) -> Option<SecurityScheme> {
+    let document = &builder.resolver.documents[node_ref.document];
     let declared: &IndexMap<_, _> = &document.components.security_schemes;
     let found = declared
         .get(name)
-        .and_then(|scheme| builder.resolver.security_scheme(place, name, scheme));
+        .and_then(|scheme| builder.resolver.security_scheme(node_ref, name, scheme));
     let (code, message) = match found {
         Some(found) => {
             let api = servers::usable(&document.servers);
@@ -146,7 +148,7 @@ fn scheme(builder: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> Option<
             format!("there is no security scheme `{name}` in `components.securitySchemes`"),
         ),
     };
-    let at = place.location(builder.resolver.documents);
+    let at = node_ref.location(builder.resolver.documents);
     let help =
         "clients do not use this security requirement: declare a supported scheme, or set a default header";
     builder.report(Diagnostic::new(code, at, message, help));
@@ -164,15 +166,15 @@ fn kind(scheme: &openapi::SecurityScheme, api: Option<&Server>) -> Result<Scheme
             _ => Err(format!("HTTP authentication `{scheme}`")),
         },
         Scheme::APIKey { location, name, .. } => {
-            let place = match location {
+            let node_ref = match location {
                 In::Header => KeyPlace::Header,
                 In::Query => KeyPlace::Query,
                 In::Cookie => KeyPlace::Cookie,
             };
-            if place != KeyPlace::Query && name.parse::<http::HeaderName>().is_err() {
+            if node_ref != KeyPlace::Query && name.parse::<http::HeaderName>().is_err() {
                 return Err(format!("`{name}` is not a valid name"));
             }
-            Ok(SchemeKind::ApiKey(place, name.clone()))
+            Ok(SchemeKind::ApiKey(node_ref, name.clone()))
         }
         Scheme::OAuth2 { flows, .. } => Ok(match &flows.client_credentials {
             Some(flow) => SchemeKind::ClientCredentials(token_url(&flow.token_url, api)),

@@ -29,14 +29,14 @@ impl<'a> TypeBuilder<'a> {
         &mut self,
         source: &OperationNode<'a>,
         media_type: &MediaType,
-        place: NodeRef,
+        node_ref: NodeRef,
         content: &'a Content,
     ) -> ResponseBody {
         let is_events = media_type.is_event_stream();
         let found = content
             .schema
             .as_ref()
-            .and_then(|schema| self.item(&place.child("schema"), schema));
+            .and_then(|schema| self.item(&node_ref.child("schema"), schema));
         let Some(found) = found else {
             return match is_events {
                 true => ResponseBody::Items {
@@ -62,12 +62,12 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Returns the schema of an item.
-    fn item(&self, place: &NodeRef, schema: &'a ReferenceOr<Schema>) -> Option<Resolved<'a, Schema>> {
-        let found = self.resolver.schema(place, schema).ok()?;
+    fn item(&self, node_ref: &NodeRef, schema: &'a ReferenceOr<Schema>) -> Option<Resolved<'a, Schema>> {
+        let found = self.resolver.schema(node_ref, schema).ok()?;
         match SchemaView::of(found.item).items {
             Some(items) => self
                 .resolver
-                .boxed_schema(&found.place.child("items"), items)
+                .boxed_schema(&found.node_ref.child("items"), items)
                 .ok(),
             None => Some(found),
         }
@@ -105,7 +105,7 @@ impl<'a> TypeBuilder<'a> {
                     .all(|property| FIELDS.contains(&property.name));
                 let data = flat.properties.iter().find(|property| property.name == "data");
                 let data = data.filter(|_| is_event)?;
-                let schema = self.resolver.boxed_schema(&data.place, data.schema).ok()?;
+                let schema = self.resolver.boxed_schema(&data.node_ref, data.schema).ok()?;
                 Some(match self.is_text(&schema) {
                     true => Data::Text,
                     false => Data::Json,

@@ -88,20 +88,20 @@ pub(in crate::lower) fn find_header<'a>(builder: &mut TypeBuilder<'a>, nodes: &[
 
 /// Returns the header parameters of an operation and of its path item.
 fn headers<'a>(builder: &TypeBuilder<'a>, node: &OperationNode<'a>) -> Vec<Resolved<'a, Node>> {
-    let (path, _) = node.place.pointer.rsplit_once('/').unwrap_or_default();
+    let (path, _) = node.node_ref.pointer.rsplit_once('/').unwrap_or_default();
     let of_path = NodeRef {
-        document: node.place.document,
+        document: node.node_ref.document,
         pointer: path.into(),
     };
     let lists = [
-        (node.place.clone(), &node.node.parameters),
+        (node.node_ref.clone(), &node.node.parameters),
         (of_path, &node.item.parameters),
     ];
     let mut found = Vec::new();
-    for (place, list) in lists {
+    for (node_ref, list) in lists {
         for (index, parameter) in list.iter().enumerate() {
-            let place = place.item("parameters", index);
-            let resolved = builder.resolver.resolve(&place, parameter, &PARAMETERS).ok();
+            let node_ref = node_ref.item("parameters", index);
+            let resolved = builder.resolver.resolve(&node_ref, parameter, &PARAMETERS).ok();
             found.extend(resolved.filter(|found| matches!(found.item, Node::Header { .. })));
         }
     }
@@ -116,7 +116,7 @@ impl<'a> TypeBuilder<'a> {
         };
         let schema = self
             .resolver
-            .schema(&parameter.place.child("schema"), schema)
+            .schema(&parameter.node_ref.child("schema"), schema)
             .ok()?;
         let view = SchemaView::of(schema.item);
         let values: Vec<String> = view.values.iter().filter_map(text).collect();
@@ -162,7 +162,7 @@ impl<'a> TypeBuilder<'a> {
             ident: ident::field_ident(name)
                 .or_else(|| ident::field_ident("version"))
                 .expect("a name"),
-            at: source.place.location(self.resolver.documents),
+            at: source.node_ref.location(self.resolver.documents),
             location: ParameterLocation::Header,
             style: ParameterStyle::Commas,
             explode: false,

@@ -40,7 +40,7 @@ pub(in crate::lower) fn assign(
     }
     let module = |(pending, version): (&PendingType<'_>, &Option<Option<Version>>)| ModuleId {
         version: version.unwrap_or_default(),
-        group: groups.of_types(pending.schema.place.document),
+        group: groups.of_types(pending.schema.node_ref.document),
     };
     table.types.iter().zip(&earliest).map(module).collect()
 }

@@ -32,7 +32,7 @@ pub(in crate::lower) fn check(builder: &mut TypeBuilder<'_>) {
 fn report(builder: &mut TypeBuilder<'_>, code: &'static str, number: usize, message: &str, help: &str) {
     let at = builder.table.types[number]
         .schema
-        .place
+        .node_ref
         .location(builder.resolver.documents);
     builder.report(Diagnostic::new(code, at, message, help));
 }

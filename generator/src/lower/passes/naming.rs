@@ -267,15 +267,15 @@ pub(in crate::lower) fn collision(at: Location, wire: &str, other: &str, ident: 
     Diagnostic::new("name-collision", at, message, help)
 }
 
-/// Gives each of `items` a distinct name, which `place` returns, and returns the diagnostics.
+/// Gives each of `items` a distinct name, which `node_ref` returns, and returns the diagnostics.
 ///
 /// `wire` returns the location of an item and its wire name.
 pub(in crate::lower) fn make_distinct<T>(
     items: &mut [T],
     wire: impl Fn(&T) -> (Location, &str),
-    place: impl Fn(&mut T) -> &mut Ident,
+    node_ref: impl Fn(&mut T) -> &mut Ident,
 ) -> Vec<Diagnostic> {
-    let wanted: Vec<Ident> = items.iter_mut().map(|item| place(item).clone()).collect();
+    let wanted: Vec<Ident> = items.iter_mut().map(|item| node_ref(item).clone()).collect();
     let locations = |item: &T| wire(item).1.to_owned();
     let wires: Vec<String> = items.iter().map(locations).collect();
     let wanted = wanted.into_iter().zip(wires.iter().map(String::as_str));
@@ -289,7 +289,7 @@ pub(in crate::lower) fn make_distinct<T>(
     });
     let problems = problems.collect();
     for (item, ident) in items.iter_mut().zip(idents) {
-        *place(item) = ident;
+        *node_ref(item) = ident;
     }
     problems
 }

@@ -10,7 +10,7 @@ pub(in crate::lower) fn build(builder: &mut TypeBuilder<'_>) {
     let documents = builder.resolver.documents;
     for (document, typed) in documents.iter().enumerate() {
         for (name, schema) in &typed.components.schemas {
-            let place = NodeRef {
+            let node_ref = NodeRef {
                 document,
                 pointer: pointer::child("/components/schemas", name).into(),
             };
@@ -18,11 +18,11 @@ pub(in crate::lower) fn build(builder: &mut TypeBuilder<'_>) {
                 .table
                 .types
                 .iter()
-                .any(|known| known.schema.place == place)
+                .any(|known| known.schema.node_ref == node_ref)
             {
                 continue;
             }
-            if let Type::Shape { id, .. } = builder.typed(&place, schema, Side::Response, name).ty {
+            if let Type::Shape { id, .. } = builder.typed(&node_ref, schema, Side::Response, name).ty {
                 builder.table.kept.push(id);
             }
             builder.build();

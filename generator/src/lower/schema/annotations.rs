@@ -45,13 +45,13 @@ pub(in crate::lower) fn annotated<'a>(
 /// Returns true if a schema is nullable. One without `type` that is composed of others depends on them: every member of
 /// `allOf`, and some variant of `oneOf` and of `anyOf`, has to be nullable.
 fn nullable<'a>(resolver: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
-    if let Some(known) = resolver.kinds.nullable.borrow().get(&found.place) {
+    if let Some(known) = resolver.kinds.nullable.borrow().get(&found.node_ref) {
         return *known;
     }
     let view = SchemaView::of(found.item);
     let note = |nullable| {
         let mut known = resolver.kinds.nullable.borrow_mut();
-        known.insert(found.place.clone(), nullable);
+        known.insert(found.node_ref.clone(), nullable);
     };
     let asks = view.typ.is_none() && view.is_composed();
     let nullable_by_itself = view.nullable();
@@ -83,7 +83,11 @@ fn members<'a>(
 ) -> Vec<Resolved<'a, Schema>> {
     let members = listed.iter().enumerate();
     members
-        .filter_map(|(number, member)| resolver.schema(&found.place.item(keyword, number), member).ok())
+        .filter_map(|(number, member)| {
+            resolver
+                .schema(&found.node_ref.item(keyword, number), member)
+                .ok()
+        })
         .collect()
 }
 

@@ -36,14 +36,14 @@ const SECURITY_SCHEMES: Section<SecurityScheme> = Section {
 /// The target of a reference or of a chain of references.
 pub(in crate::lower) struct Resolved<'a, T> {
     pub(in crate::lower) item: &'a T,
-    pub(in crate::lower) place: NodeRef,
+    pub(in crate::lower) node_ref: NodeRef,
 }
 
 impl<T> Clone for Resolved<'_, T> {
     fn clone(&self) -> Self {
         Self {
             item: self.item,
-            place: self.place.clone(),
+            node_ref: self.node_ref.clone(),
         }
     }
 }
@@ -89,81 +89,85 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Returns the schema at `place`, or the target of the reference there.
+    /// Returns the schema at `node_ref`, or the target of the reference there.
     pub(in crate::lower) fn schema(
         &self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         schema: &'a ReferenceOr<Schema>,
     ) -> Result<Resolved<'a, Schema>, Diagnostic> {
         match schema {
             ReferenceOr::Item(item) => Ok(Resolved {
                 item,
-                place: place.clone(),
+                node_ref: node_ref.clone(),
             }),
-            ReferenceOr::Reference { reference } => self.follow_schema(place, reference),
+            ReferenceOr::Reference { reference } => self.follow_schema(node_ref, reference),
         }
     }
 
     /// Returns the same for the boxed schemas of properties and items.
     pub(in crate::lower) fn boxed_schema(
         &self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         schema: &'a ReferenceOr<Box<Schema>>,
     ) -> Result<Resolved<'a, Schema>, Diagnostic> {
         match schema {
             ReferenceOr::Item(item) => Ok(Resolved {
                 item,
-                place: place.clone(),
+                node_ref: node_ref.clone(),
             }),
-            ReferenceOr::Reference { reference } => self.follow_schema(place, reference),
+            ReferenceOr::Reference { reference } => self.follow_schema(node_ref, reference),
         }
     }
 
     /// Returns the schema of a reference, which may be a value in a discriminator's mapping.
     pub(in crate::lower) fn reference(
         &self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         reference: &str,
     ) -> Result<Resolved<'a, Schema>, Diagnostic> {
-        let at_reference = place.child("$ref").location(self.documents);
-        let found = self.follow_from(place.clone(), Cow::Owned(reference.to_owned()));
+        let at_reference = node_ref.child("$ref").location(self.documents);
+        let found = self.follow_from(node_ref.clone(), Cow::Owned(reference.to_owned()));
         found.map_err(|mut problem| {
             if problem.at == at_reference {
-                problem.at = place.location(self.documents);
+                problem.at = node_ref.location(self.documents);
             }
             problem
         })
     }
 
     /// Follows `reference` to a schema, and all references in a row that it leads to: each only once, from wherever.
-    fn follow_schema(&self, place: &NodeRef, reference: &'a str) -> Result<Resolved<'a, Schema>, Diagnostic> {
-        self.follow_from(place.clone(), Cow::Borrowed(reference))
+    fn follow_schema(
+        &self,
+        node_ref: &NodeRef,
+        reference: &'a str,
+    ) -> Result<Resolved<'a, Schema>, Diagnostic> {
+        self.follow_from(node_ref.clone(), Cow::Borrowed(reference))
     }
 
     fn follow_from(
         &self,
-        place: NodeRef,
+        node_ref: NodeRef,
         reference: Cow<'a, str>,
     ) -> Result<Resolved<'a, Schema>, Diagnostic> {
-        let (mut place, mut reference) = (place, reference);
+        let (mut node_ref, mut reference) = (node_ref, reference);
         let (mut seen, mut same) = (HashSet::new(), Vec::new());
         // The remaining tokens after the reachable node, the next one last.
         let mut rest: Vec<String> = Vec::new();
         let found = loop {
             if rest.is_empty() {
-                if let Some(known) = self.followed.borrow()[place.document].get(&*reference) {
+                if let Some(known) = self.followed.borrow()[node_ref.document].get(&*reference) {
                     break known.clone();
                 }
-                same.push((place.document, reference.clone().into_owned()));
+                same.push((node_ref.document, reference.clone().into_owned()));
             }
-            let (target, mut tokens) = self.target(&place, &reference, SCHEMAS.name, &mut seen)?;
+            let (target, mut tokens) = self.target(&node_ref, &reference, SCHEMAS.name, &mut seen)?;
             tokens.reverse();
             rest.append(&mut tokens);
             let node = self.walk(&target, &mut rest);
-            let (next, at) = node.ok_or_else(|| self.dangling(&place, &reference))?;
+            let (next, at) = node.ok_or_else(|| self.dangling(&node_ref, &reference))?;
             match next {
-                Node::Schema(item) => break Resolved { item, place: at },
-                Node::Reference(next) => (place, reference) = (at, Cow::Borrowed(next)),
+                Node::Schema(item) => break Resolved { item, node_ref: at },
+                Node::Reference(next) => (node_ref, reference) = (at, Cow::Borrowed(next)),
             }
         };
         let mut followed = self.followed.borrow_mut();
@@ -178,54 +182,56 @@ impl<'a> Resolver<'a> {
         let document: &'a TypedDocument = &self.documents[schemas.document];
         let name = rest.pop()?;
         let mut node = Node::of((SCHEMAS.of)(&document.components).get(&name)?);
-        let mut place = schemas.child(&name);
+        let mut node_ref = schemas.child(&name);
         while let (Node::Schema(schema), Some(token)) = (node, rest.pop()) {
             let taken;
             (node, taken) = descend(schema, token, rest)?;
-            place = taken.iter().fold(place, |place, token| place.child(token));
+            node_ref = taken
+                .iter()
+                .fold(node_ref, |node_ref, token| node_ref.child(token));
         }
-        Some((node, place))
+        Some((node, node_ref))
     }
 
-    /// Returns the node at `place`, or the target of the reference there, in a section other than the schemas.
+    /// Returns the node at `node_ref`, or the target of the reference there, in a section other than the schemas.
     pub(in crate::lower) fn resolve<T>(
         &self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         node: &'a ReferenceOr<T>,
         section: &Section<T>,
     ) -> Result<Resolved<'a, T>, Diagnostic> {
-        let (mut node, mut place, mut seen) = (node, place.clone(), HashSet::new());
+        let (mut node, mut node_ref, mut seen) = (node, node_ref.clone(), HashSet::new());
         loop {
             let reference = match node {
-                ReferenceOr::Item(item) => return Ok(Resolved { item, place }),
+                ReferenceOr::Item(item) => return Ok(Resolved { item, node_ref }),
                 ReferenceOr::Reference { reference } => reference,
             };
-            let (target, tokens) = self.target(&place, reference, section.name, &mut seen)?;
+            let (target, tokens) = self.target(&node_ref, reference, section.name, &mut seen)?;
             let document: &'a TypedDocument = &self.documents[target.document];
             let [name] = tokens.as_slice() else {
-                return Err(self.dangling(&place, reference));
+                return Err(self.dangling(&node_ref, reference));
             };
             node = (section.of)(&document.components)
                 .get(name)
-                .ok_or_else(|| self.dangling(&place, reference))?;
-            place = target.child(name);
+                .ok_or_else(|| self.dangling(&node_ref, reference))?;
+            node_ref = target.child(name);
         }
     }
 
-    /// Returns the security scheme `name` in the document of `place`; `None` if its reference is dangling.
+    /// Returns the security scheme `name` in the document of `node_ref`; `None` if its reference is dangling.
     pub(in crate::lower) fn security_scheme(
         &self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         name: &str,
         scheme: &'a ReferenceOr<SecurityScheme>,
     ) -> Option<&'a SecurityScheme> {
         let pointer = format!("/components/{}", SECURITY_SCHEMES.name);
-        let place = NodeRef {
-            document: place.document,
+        let node_ref = NodeRef {
+            document: node_ref.document,
             pointer: pointer.into(),
         }
         .child(name);
-        self.resolve(&place, scheme, &SECURITY_SCHEMES)
+        self.resolve(&node_ref, scheme, &SECURITY_SCHEMES)
             .ok()
             .map(|found| found.item)
     }
@@ -233,7 +239,7 @@ impl<'a> Resolver<'a> {
     /// Returns the section of a reference, and the remaining unescaped tokens.
     fn target(
         &self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         reference: &str,
         section: &str,
         seen: &mut HashSet<String>,
@@ -242,27 +248,27 @@ impl<'a> Resolver<'a> {
         if file.contains("://") || file.starts_with('/') || file.split('/').any(|part| part == "..") {
             let message = format!("`{reference}` is outside the folder");
             let help = "copy the target into the folder: other files are not read";
-            return Err(self.error("reference-outside", place, message, help));
+            return Err(self.error("reference-outside", node_ref, message, help));
         }
-        let own = &self.documents[place.document].file;
+        let own = &self.documents[node_ref.document].file;
         let file = if file.is_empty() {
             own.as_str()
         } else {
             file.trim_start_matches("./")
         };
         let document = self.documents.iter().position(|document| document.file == file);
-        let document = document.ok_or_else(|| self.dangling(place, reference))?;
+        let document = document.ok_or_else(|| self.dangling(node_ref, reference))?;
         if !seen.insert(format!("{file}#{fragment}")) {
             let message = format!("`{reference}` is a cycle of references");
             let help = "replace one `$ref` of the cycle by a schema";
-            return Err(self.error("cyclic-reference", place, message, help));
+            return Err(self.error("cyclic-reference", node_ref, message, help));
         }
         let root = format!("/components/{section}");
         let rest = fragment.strip_prefix(&root).ok_or_else(|| {
             let message = format!("`{reference}` does not name a member of `components.{section}`");
             self.error(
                 "dangling-reference",
-                place,
+                node_ref,
                 message,
                 "write `#/components/..` with the name of a component of that section",
             )
@@ -281,21 +287,26 @@ impl<'a> Resolver<'a> {
         ))
     }
 
-    fn dangling(&self, place: &NodeRef, reference: &str) -> Diagnostic {
+    fn dangling(&self, node_ref: &NodeRef, reference: &str) -> Diagnostic {
         let name = reference.rsplit('/').next().unwrap_or(reference);
         let message = format!("the target of `{reference}` does not exist");
         let help = format!("add `{name}`, or fix the reference");
-        self.error("dangling-reference", place, message, help)
+        self.error("dangling-reference", node_ref, message, help)
     }
 
     fn error(
         &self,
         code: &'static str,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         message: String,
         help: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::new(code, place.child("$ref").location(self.documents), message, help)
+        Diagnostic::new(
+            code,
+            node_ref.child("$ref").location(self.documents),
+            message,
+            help,
+        )
     }
 }
 

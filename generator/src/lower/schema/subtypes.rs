@@ -23,14 +23,14 @@ pub(in crate::lower) fn direct_subtypes<'a>(resolver: &Resolver<'a>) -> Subtypes
             let ReferenceOr::Item(item) = schema else { continue };
             let child = Resolved {
                 item,
-                place: root.child(name),
+                node_ref: root.child(name),
             };
             for (number, member) in SchemaView::of(item).all_of.iter().enumerate() {
                 if let (ReferenceOr::Reference { .. }, Ok(parent)) = (
                     member,
-                    resolver.schema(&child.place.item("allOf", number), member),
+                    resolver.schema(&child.node_ref.item("allOf", number), member),
                 ) {
-                    direct.entry(parent.place).or_default().push(child.clone());
+                    direct.entry(parent.node_ref).or_default().push(child.clone());
                 }
             }
         }
@@ -43,13 +43,13 @@ pub(in crate::lower) fn subtypes<'a>(direct: &Subtypes<'a>, ancestor: &NodeRef) 
     let (mut found, mut known): (Vec<Resolved<'a, Schema>>, HashSet<&NodeRef>) = (Vec::new(), HashSet::new());
     let mut next = Some(ancestor.clone());
     let mut requested = 0;
-    while let Some(place) = next {
-        for child in direct.get(&place).into_iter().flatten() {
-            if known.insert(&child.place) {
+    while let Some(node_ref) = next {
+        for child in direct.get(&node_ref).into_iter().flatten() {
+            if known.insert(&child.node_ref) {
                 found.push(child.clone());
             }
         }
-        next = found.get(requested).map(|child| child.place.clone());
+        next = found.get(requested).map(|child| child.node_ref.clone());
         requested += 1;
     }
     found

@@ -101,12 +101,12 @@ impl<'a> TypeBuilder<'a> {
     /// Returns the type of a schema in its context; `owner` names it if it has no name.
     pub(in crate::lower) fn typed(
         &mut self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         schema: &'a ReferenceOr<Schema>,
         side: Side,
         owner: &str,
     ) -> AnnotatedType {
-        match self.resolver.schema(place, schema) {
+        match self.resolver.schema(node_ref, schema) {
             Ok(found) => self.describe(&found, side, owner),
             Err(problem) => self.unknown(problem),
         }
@@ -115,12 +115,12 @@ impl<'a> TypeBuilder<'a> {
     /// Returns the same for the boxed schemas of properties and items.
     pub(in crate::lower) fn boxed(
         &mut self,
-        place: &NodeRef,
+        node_ref: &NodeRef,
         schema: &'a ReferenceOr<Box<Schema>>,
         side: Side,
         owner: &str,
     ) -> AnnotatedType {
-        match self.resolver.boxed_schema(place, schema) {
+        match self.resolver.boxed_schema(node_ref, schema) {
             Ok(found) => self.describe(&found, side, owner),
             Err(problem) => self.unknown(problem),
         }
@@ -148,7 +148,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Reports the members of `allOf`, `oneOf` and `anyOf` whose reference has no target: the type ignores them.
     fn check_members(&mut self, found: &Resolved<'a, Schema>) {
-        if !self.members_checked.insert(found.place.clone()) {
+        if !self.members_checked.insert(found.node_ref.clone()) {
             return;
         }
         let view = SchemaView::of(found.item);
@@ -158,7 +158,10 @@ impl<'a> TypeBuilder<'a> {
             ("anyOf", view.any_of),
         ] {
             for (number, member) in list.iter().enumerate() {
-                if let Err(problem) = self.resolver.schema(&found.place.item(keyword, number), member) {
+                if let Err(problem) = self
+                    .resolver
+                    .schema(&found.node_ref.item(keyword, number), member)
+                {
                     self.report(problem);
                 }
             }
@@ -178,36 +181,36 @@ impl<'a> TypeBuilder<'a> {
             let owner = named.as_deref().unwrap_or(owner);
             self.check_members(&found);
             match classify(&self.resolver, &self.subtypes, &found) {
-                SchemaClass::Same(other) if seen.contains(&other.place) => return self.endless(&other),
+                SchemaClass::Same(other) if seen.contains(&other.node_ref) => return self.endless(&other),
                 SchemaClass::Same(other) => {
                     self.check_mapping(&found);
                     // A component that is the same as an inline schema names it.
-                    named = found.place.component().map(|name| name.into_owned()).or(named);
-                    seen.insert(found.place);
+                    named = found.node_ref.component().map(|name| name.into_owned()).or(named);
+                    seen.insert(found.node_ref);
                     found = other;
                 }
                 class @ (SchemaClass::Struct | SchemaClass::Union(_)) => {
                     return self.shape(&found, Vec::new(), class, side, owner);
                 }
                 SchemaClass::Enum(texts) => {
-                    if self.checked.insert(found.place.clone()) {
+                    if self.checked.insert(found.node_ref.clone()) {
                         self.check_next_to_strings(&found, &texts);
                     }
                     return self.shape(&found, Vec::new(), SchemaClass::Enum(texts), side, owner);
                 }
                 SchemaClass::Constants(values) => {
-                    if self.checked.insert(found.place.clone()) {
+                    if self.checked.insert(found.node_ref.clone()) {
                         self.check_next_to_constants(&found, &values);
                     }
                     return self.shape(&found, Vec::new(), SchemaClass::Constants(values), side, owner);
                 }
-                unnamed if self.inlining.contains(&found.place) => return self.nested(&found, &unnamed),
+                unnamed if self.inlining.contains(&found.node_ref) => return self.nested(&found, &unnamed),
                 unnamed => {
-                    let key = (found.place.clone(), side);
+                    let key = (found.node_ref.clone(), side);
                     if let Some(known) = self.unnamed.get(&key) {
                         return known.clone();
                     }
-                    self.inlining.push(found.place.clone());
+                    self.inlining.push(found.node_ref.clone());
                     let ty = match unnamed {
                         SchemaClass::Intersection(members) => {
                             self.intersection_of_members(&found, &members, side, owner)
@@ -258,7 +261,7 @@ impl<'a> TypeBuilder<'a> {
         if matches!(kind, SchemaClass::Intersection(_)) {
             return self.endless(found);
         }
-        let at = found.place.location(self.resolver.documents);
+        let at = found.node_ref.location(self.resolver.documents);
         let message = "the list or map contains itself without a named type in between";
         let help = "put the list or map into a property of an object";
         self.report(Diagnostic::new("infinite-type", at, message, help));
@@ -267,7 +270,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Reports a schema that is the same as another one, which is the same as the first.
     fn endless(&mut self, found: &Resolved<'a, Schema>) -> Type {
-        let at = found.place.location(self.resolver.documents);
+        let at = found.node_ref.location(self.resolver.documents);
         let message = "the schema inherits from itself";
         let help = "remove one `allOf`, `oneOf` or `anyOf` of the cycle";
         self.report(Diagnostic::new("cyclic-inheritance", at, message, help));
@@ -283,7 +286,7 @@ impl<'a> TypeBuilder<'a> {
         side: Side,
         owner: &str,
     ) -> Type {
-        let name = found.place.component().filter(|_| shared.is_empty());
+        let name = found.node_ref.component().filter(|_| shared.is_empty());
         let (id, is_new) = self.table.intern(found, shared, kind, side, owner);
         if is_new && let Some(name) = name.filter(|name| ident::type_ident(name).is_none()) {
             self.check_name(&name, found);
@@ -295,7 +298,7 @@ impl<'a> TypeBuilder<'a> {
     fn check_name(&mut self, name: &str, found: &Resolved<'a, Schema>) {
         if !self.settings.names.types.iter().any(|entry| entry.from == name) {
             self.report(naming::nameless(
-                found.place.location(self.resolver.documents),
+                found.node_ref.location(self.resolver.documents),
                 name,
             ));
         }

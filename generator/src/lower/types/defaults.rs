@@ -23,7 +23,7 @@ impl<'a> TypeBuilder<'a> {
         if (nullable && default.is_null()) || self.fits(default, ty) {
             return;
         }
-        let at = found.place.child("default").location(self.resolver.documents);
+        let at = found.node_ref.child("default").location(self.resolver.documents);
         let message = format!("the default {default} is not a value of the schema");
         let help = "fix the default or the schema; patch an upstream document in corrections.toml";
         self.report(Diagnostic::new("default-does-not-fit", at, message, help));

@@ -19,7 +19,7 @@ pub(in crate::lower) fn downloads_of<'a>(
     if side == Side::Request || settings.downloads.is_empty() {
         return Vec::new();
     }
-    let at = schema.place.location(builder.resolver.documents);
+    let at = schema.node_ref.location(builder.resolver.documents);
     let own = settings.downloads.iter();
     let own: Vec<_> = own
         .filter(|entry| split(&entry.schema) == Some((&at.file, &at.pointer)))

@@ -44,8 +44,12 @@ impl<'a> TypeBuilder<'a> {
             *name = name.or(one.name);
             *doc = doc.or(one.doc);
         }
-        let place = schema.place.child("enum");
-        let at = |number: usize| place.child(&number.to_string()).location(self.resolver.documents);
+        let node_ref = schema.node_ref.child("enum");
+        let at = |number: usize| {
+            node_ref
+                .child(&number.to_string())
+                .location(self.resolver.documents)
+        };
         let mut problems = Vec::new();
         let named = values.iter().enumerate().map(|(number, value)| {
             let (name, doc) = about.get(&value_key(value)).copied().unwrap_or_default();
@@ -76,18 +80,18 @@ impl<'a> TypeBuilder<'a> {
         schema: &Resolved<'a, Schema>,
         shared: &[Resolved<'a, Schema>],
     ) -> Vec<Annotated<'a>> {
-        let narrowed = self.narrowed.get(&schema.place).into_iter().flatten();
+        let narrowed = self.narrowed.get(&schema.node_ref).into_iter().flatten();
         let mut open: VecDeque<Resolved<'a, Schema>> =
             [schema].into_iter().chain(narrowed).cloned().collect();
         open.extend(shared.iter().rev().cloned());
         let (mut seen, mut annotated) = (HashSet::new(), Vec::new());
         while let Some(next) = open.pop_front() {
-            if !seen.insert(next.place.clone()) {
+            if !seen.insert(next.node_ref.clone()) {
                 continue;
             }
             let view = SchemaView::of(next.item);
             annotated.extend(own_values(&view));
-            let at = next.place.location(self.resolver.documents);
+            let at = next.node_ref.location(self.resolver.documents);
             let problems = mismatched_lists(&view, &at).into_iter();
             problems.for_each(|problem| self.report(problem));
             for (keyword, listed) in [
@@ -95,10 +99,10 @@ impl<'a> TypeBuilder<'a> {
                 ("anyOf", view.any_of),
                 ("allOf", view.all_of),
             ] {
-                let places = (0..listed.len()).map(|number| next.place.item(keyword, number));
-                let found = places
+                let node_refs = (0..listed.len()).map(|number| next.node_ref.item(keyword, number));
+                let found = node_refs
                     .zip(listed)
-                    .map(|(place, member)| self.resolver.schema(&place, member));
+                    .map(|(node_ref, member)| self.resolver.schema(&node_ref, member));
                 open.extend(found.filter_map(Result::ok));
             }
         }
@@ -109,7 +113,7 @@ impl<'a> TypeBuilder<'a> {
     pub(in crate::lower) fn record_narrowed(&mut self, parts: &[Resolved<'a, Schema>]) {
         for (number, part) in parts.iter().enumerate() {
             let others = parts.iter().enumerate().filter(|(other, _)| *other != number);
-            let known = self.narrowed.entry(part.place.clone()).or_default();
+            let known = self.narrowed.entry(part.node_ref.clone()).or_default();
             known.extend(others.map(|(_, other)| other.clone()));
         }
     }

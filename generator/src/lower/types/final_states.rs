@@ -28,7 +28,7 @@ pub(in crate::lower) fn states_of<'a>(
     if side == Side::Request || (settings.final_states.is_empty() && settings.running.is_empty()) {
         return States::default();
     }
-    let at = schema.place.location(builder.resolver.documents);
+    let at = schema.node_ref.location(builder.resolver.documents);
     let is_own = |named: &str| split(named) == Some((&at.file, &at.pointer));
     let own: Vec<&load::FinalState> = settings
         .final_states
@@ -105,7 +105,7 @@ fn property<'a, 'f>(
     };
     for name in names {
         if let Some(items) = SchemaView::of(found.item).items {
-            match resolver.boxed_schema(&found.place.child("items"), items) {
+            match resolver.boxed_schema(&found.node_ref.child("items"), items) {
                 Ok(item) => found = item,
                 Err(_) => return Ok(None),
             }
@@ -127,7 +127,7 @@ fn member<'a, 'f>(
 ) -> Result<Option<Resolved<'a, Schema>>, &'f str> {
     let properties = flatten(resolver, schema).properties;
     match properties.iter().find(|property| property.name == name) {
-        Some(property) => Ok(resolver.boxed_schema(&property.place, property.schema).ok()),
+        Some(property) => Ok(resolver.boxed_schema(&property.node_ref, property.schema).ok()),
         None if !listed && properties.is_empty() => Ok(None),
         None => Err(name),
     }
@@ -156,7 +156,7 @@ fn state_fields<'a>(
             .filter(|value| !values.contains(value))
             .collect();
         if !missing.is_empty() {
-            let at = found.place.location(builder.resolver.documents);
+            let at = found.node_ref.location(builder.resolver.documents);
             builder.report(unclassified(at, name, &missing));
         }
         fields.push(StateField {
@@ -236,7 +236,7 @@ fn texts<'a>(resolver: &Resolver<'a>, schema: &Resolved<'a, Schema>) -> Vec<Stri
         openapiv3::ReferenceOr::Item(item) => Some(SchemaView::of(item).values),
         reference => {
             let found = resolver
-                .schema(&schema.place.item("allOf", number), reference)
+                .schema(&schema.node_ref.item("allOf", number), reference)
                 .ok()?;
             Some(SchemaView::of(found.item).values)
         }

@@ -82,7 +82,7 @@ impl<'a> TypeBuilder<'a> {
         self.check_order(found, "minLength", length);
         let pattern = view.pattern.map(|text| {
             let examples = [view.data.example.as_ref(), view.data.default.as_ref()];
-            let at = found.place.child("pattern").location(self.resolver.documents);
+            let at = found.node_ref.child("pattern").location(self.resolver.documents);
             let texts = examples.into_iter().flatten().filter_map(Value::as_str);
             let (id, problems) = self.patterns.intern(text, at, texts);
             problems.into_iter().for_each(|problem| self.report(problem));
@@ -138,7 +138,7 @@ impl<'a> TypeBuilder<'a> {
         if width == IntegerWidth::Uint64 {
             return None;
         }
-        let at = found.place.child("maximum").location(self.resolver.documents);
+        let at = found.node_ref.child("maximum").location(self.resolver.documents);
         let message = "integers above 9223372036854775807 are not supported: `validate()` reports one in a response, \
                        which is kept";
         let help = "use `type: string` if callers send such numbers; otherwise no action is needed";
@@ -161,7 +161,7 @@ impl<'a> TypeBuilder<'a> {
     fn list(&mut self, found: &Resolved<'a, Schema>, view: &SchemaView<'a>, side: Side, owner: &str) -> Type {
         let item = match view.items {
             Some(items) => self
-                .boxed(&found.place.child("items"), items, side, owner)
+                .boxed(&found.node_ref.child("items"), items, side, owner)
                 .or_null(),
             None => Type::Any,
         };
@@ -182,7 +182,7 @@ impl<'a> TypeBuilder<'a> {
         self.check_required(found, &FlattenedObject::requiring(view.required));
         let value = match view.additional {
             Some(AdditionalProperties::Schema(schema)) => self
-                .typed(&found.place.child("additionalProperties"), schema, side, owner)
+                .typed(&found.node_ref.child("additionalProperties"), schema, side, owner)
                 .or_null(),
             _ => Type::Any,
         };
@@ -209,7 +209,7 @@ impl<'a> TypeBuilder<'a> {
         let stated = found.item.schema_data.extensions.get(PROPERTY_NAMES)?;
         let bound = |key: &str| stated.get(key).and_then(Value::as_u64);
         let at = found
-            .place
+            .node_ref
             .child("propertyNames")
             .location(self.resolver.documents);
         let pattern = stated.get("pattern").and_then(Value::as_str).map(|text| {
@@ -302,7 +302,7 @@ impl<'a> TypeBuilder<'a> {
         message: &str,
         help: &str,
     ) {
-        let at = found.place.child(keyword).location(self.resolver.documents);
+        let at = found.node_ref.child(keyword).location(self.resolver.documents);
         self.report(Diagnostic::new(code, at, message, help));
     }
 }

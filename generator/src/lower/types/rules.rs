@@ -19,7 +19,7 @@ pub(in crate::lower) fn rules_of<'a>(
         return Vec::new();
     }
     let settings = builder.settings;
-    let at = schema.place.location(builder.resolver.documents);
+    let at = schema.node_ref.location(builder.resolver.documents);
     let own = settings
         .rules
         .iter()

@@ -51,7 +51,10 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn unchecked_rule(&mut self, part: &Resolved<'a, Schema>, stated: &StatedRule<'_>, name: &str) {
-        let at = part.place.child(stated.keyword).location(self.resolver.documents);
+        let at = part
+            .node_ref
+            .child(stated.keyword)
+            .location(self.resolver.documents);
         let message = format!(
             "`{}` is not checked: the schema declares no property `{name}` that a rule can test",
             stated.keyword

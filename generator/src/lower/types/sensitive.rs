@@ -16,7 +16,7 @@ pub(in crate::lower) fn secrets_of<'a>(
     properties: &[Property<'a>],
 ) -> Vec<WireName> {
     let settings = builder.settings;
-    let at = schema.place.location(builder.resolver.documents);
+    let at = schema.node_ref.location(builder.resolver.documents);
     let own = settings
         .secrets
         .iter()
@@ -32,7 +32,7 @@ pub(in crate::lower) fn secrets_of<'a>(
     }
     let is_secret = |property: &&Property<'a>| {
         listed.contains(&property.name) || {
-            let found = builder.resolver.boxed_schema(&property.place, property.schema);
+            let found = builder.resolver.boxed_schema(&property.node_ref, property.schema);
             found.is_ok_and(|found| is_password(found.item))
         }
     };

@@ -65,7 +65,7 @@ impl<'a> TypeBuilder<'a> {
         for part in parts {
             if part.item.schema_data.extensions.contains_key(PROPERTY_NAMES) {
                 let at = part
-                    .place
+                    .node_ref
                     .child("propertyNames")
                     .location(self.resolver.documents);
                 let message = "`propertyNames` is not checked next to `properties`";
@@ -109,9 +109,9 @@ impl<'a> TypeBuilder<'a> {
         let owner = format!("{wire}/{}", property.name);
         let typed = match parts.as_slice() {
             [_, _, ..] => self.intersect(&parts, side, &owner),
-            _ => self.boxed(&property.place, property.schema, side, &owner),
+            _ => self.boxed(&property.node_ref, property.schema, side, &owner),
         };
-        let at = property.place.location(self.resolver.documents);
+        let at = property.node_ref.location(self.resolver.documents);
         let ident = ident::field_ident(property.name).unwrap_or_else(|| {
             self.report(naming::nameless(at.clone(), property.name));
             ident::field_ident("field").expect("a word is a name")
@@ -141,11 +141,11 @@ impl<'a> TypeBuilder<'a> {
     /// Returns the schemas of a property without duplicates, in order.
     fn parts(&mut self, property: &Property<'a>) -> Vec<Resolved<'a, Schema>> {
         let mut parts: Vec<Resolved<'a, Schema>> = Vec::with_capacity(1);
-        let last = (property.place.clone(), property.schema);
-        for (place, schema) in property.earlier.iter().chain([&last]) {
-            match self.resolver.boxed_schema(place, schema) {
+        let last = (property.node_ref.clone(), property.schema);
+        for (node_ref, schema) in property.earlier.iter().chain([&last]) {
+            match self.resolver.boxed_schema(node_ref, schema) {
                 Ok(found) => {
-                    parts.retain(|part| part.place != found.place);
+                    parts.retain(|part| part.node_ref != found.node_ref);
                     parts.push(found);
                 }
                 Err(problem) => self.report(problem),
@@ -177,7 +177,10 @@ impl<'a> TypeBuilder<'a> {
             1 => ("is", "no property"),
             _ => ("are", "no properties"),
         };
-        let at = schema.place.child("required").location(self.resolver.documents);
+        let at = schema
+            .node_ref
+            .child("required")
+            .location(self.resolver.documents);
         let message = format!("{} {verb} required, but {what} of the schema", missing.join(", "));
         let help = "add the property, or remove the name from `required`";
         let problem = Diagnostic::new("required-without-property", at, message, help);
@@ -191,12 +194,12 @@ impl<'a> TypeBuilder<'a> {
         wire: &str,
         fields: &[Field],
     ) -> AdditionalFields {
-        let (schema, place) = match additional {
+        let (schema, node_ref) = match additional {
             Some((AdditionalProperties::Any(false), _)) => return AdditionalFields::Denied,
             Some((AdditionalProperties::Any(true), _)) | None => return AdditionalFields::Allowed,
-            Some((AdditionalProperties::Schema(schema), place)) => (schema, place),
+            Some((AdditionalProperties::Schema(schema), node_ref)) => (schema, node_ref),
         };
-        let member = self.typed(&place, schema, side, &format!("{wire}/member"));
+        let member = self.typed(&node_ref, schema, side, &format!("{wire}/member"));
         match member.or_null() {
             Type::Any => AdditionalFields::Allowed,
             ty => AdditionalFields::Typed {

@@ -56,12 +56,12 @@ impl<'a> TypeTable<'a> {
     ) -> (ShapeId, bool) {
         let is_enum = matches!(kind, SchemaClass::Enum(_) | SchemaClass::Constants(_));
         let key_side = (!is_enum).then_some(side);
-        let others = shared.iter().map(|one| one.place.clone()).collect();
-        let key = (schema.place.clone(), others, key_side);
+        let others = shared.iter().map(|one| one.node_ref.clone()).collect();
+        let key = (schema.node_ref.clone(), others, key_side);
         if let Some(known) = self.ids.get(&key) {
             return (*known, false);
         }
-        let component = schema.place.component().filter(|_| shared.is_empty());
+        let component = schema.node_ref.component().filter(|_| shared.is_empty());
         let id = ShapeId(self.types.len());
         self.types.push(PendingType {
             texts: match &kind {
@@ -137,7 +137,7 @@ impl<'a> TypeTable<'a> {
     ) -> bool {
         let target = crate::corrections::split(named);
         self.types.iter().any(|pending| {
-            let at = pending.schema.place.location(resolver.documents);
+            let at = pending.schema.node_ref.location(resolver.documents);
             side.is_none_or(|side| side == pending.side) && target == Some((&at.file, &at.pointer))
         })
     }
@@ -148,7 +148,7 @@ impl PendingType<'_> {
     pub(in crate::lower) fn finish(self, documents: &[TypedDocument], ident: Ident, home: ModuleId) -> Shape {
         Shape {
             wire: WireName(self.wire),
-            at: self.schema.place.location(documents),
+            at: self.schema.node_ref.location(documents),
             ident,
             home,
             side: self.side,

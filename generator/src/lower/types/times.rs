@@ -19,7 +19,7 @@ pub(in crate::lower) fn times_of<'a>(
     if side == Side::Response || builder.settings.times.is_empty() {
         return Vec::new();
     }
-    let at = schema.place.location(builder.resolver.documents);
+    let at = schema.node_ref.location(builder.resolver.documents);
     let settings = builder.settings;
     let own = settings.times.iter();
     let own = own.filter(|time| split(&time.schema) == Some((&at.file, &at.pointer)));

@@ -25,7 +25,7 @@ pub(in crate::lower) fn mapping<'a>(
     let Some(discriminator) = &schema.item.schema_data.discriminator else {
         return Vec::new();
     };
-    let place = schema.place.child("discriminator").child("mapping");
+    let node_ref = schema.node_ref.child("discriminator").child("mapping");
     let target = |text: &str| match text.contains(['#', '/']) {
         true => text.to_owned(),
         // A bare name is that of a schema (OpenAPI 3.0, Discriminator Object).
@@ -34,7 +34,7 @@ pub(in crate::lower) fn mapping<'a>(
     let entry = |(value, to): (&String, &String)| {
         (
             value.clone(),
-            resolver.reference(&place.child(value), &target(to)),
+            resolver.reference(&node_ref.child(value), &target(to)),
         )
     };
     discriminator.mapping.iter().map(entry).collect()
@@ -52,13 +52,13 @@ impl<'a> TypeBuilder<'a> {
         alternatives
             .lost
             .iter()
-            .for_each(|place| self.lost_alternatives(place));
+            .for_each(|node_ref| self.lost_alternatives(node_ref));
         let variants = &alternatives.variants;
         let noise = &self.settings.conventions.noise;
         let own = naming::tidy_ident(owner, noise);
         let mut types: Vec<Type> = Vec::with_capacity(variants.len());
         for (number, variant) in variants.iter().enumerate() {
-            let name = variant.place.component().map(|name| name.into_owned());
+            let name = variant.node_ref.component().map(|name| name.into_owned());
             let part = name.unwrap_or_else(|| (number + 1).to_string());
             types.push(self.alternative(variant, shared, side, &format!("{owner}/{part}")));
         }
@@ -100,13 +100,17 @@ impl<'a> TypeBuilder<'a> {
         let property = &schema.item.schema_data.discriminator.as_ref()?.property_name;
         let numbered = variants.iter().enumerate();
         let numbers: HashMap<&NodeRef, usize> = numbered
-            .map(|(number, variant)| (&variant.place, number))
+            .map(|(number, variant)| (&variant.node_ref, number))
             .collect();
         let mut texts: Vec<(String, usize)> = Vec::new();
         for (value, target) in mapping(&self.resolver, schema) {
             match target {
-                Ok(target) if target.place == schema.place => {
-                    let at = schema.place.child("discriminator").child("mapping").child(&value);
+                Ok(target) if target.node_ref == schema.node_ref => {
+                    let at = schema
+                        .node_ref
+                        .child("discriminator")
+                        .child("mapping")
+                        .child(&value);
                     let message =
                         "the union is one of its own variants: such a value decodes as an unknown variant";
                     let help = "move the properties that the variant adds to a schema of its own";
@@ -114,7 +118,7 @@ impl<'a> TypeBuilder<'a> {
                     self.report(Diagnostic::new("self-referential-union", at, message, help));
                 }
                 Ok(target) => {
-                    let variant = numbers.get(&target.place);
+                    let variant = numbers.get(&target.node_ref);
                     texts.extend(variant.map(|variant| (value, *variant)));
                 }
                 Err(problem) => self.report(problem),
@@ -124,7 +128,7 @@ impl<'a> TypeBuilder<'a> {
         let mapped: HashSet<usize> = texts.iter().map(|(_, variant)| *variant).collect();
         // Otherwise, a schema is identified by its name (OpenAPI 3.0, Discriminator Object).
         for (number, variant) in variants.iter().enumerate().take(built.len()) {
-            let name = variant.place.component().map(|name| name.into_owned());
+            let name = variant.node_ref.component().map(|name| name.into_owned());
             if let Some(name) = name.filter(|_| !mapped.contains(&number)) {
                 texts.push((name, number));
             }
@@ -164,7 +168,7 @@ impl<'a> TypeBuilder<'a> {
     fn stated_texts(&self, property: &str, variant: &Resolved<'a, Schema>) -> Vec<String> {
         let (mut open, mut seen, mut texts) = (vec![variant.clone()], HashSet::new(), Vec::new());
         while let Some(next) = open.pop() {
-            if !seen.insert(next.place.clone()) {
+            if !seen.insert(next.node_ref.clone()) {
                 continue;
             }
             match crate::lower::classify::classify(&self.resolver, &self.subtypes, &next) {
@@ -186,14 +190,14 @@ impl<'a> TypeBuilder<'a> {
     fn listed_texts(&self, property: &str, object: &Resolved<'a, Schema>) -> Vec<String> {
         let flat = flatten(&self.resolver, object);
         let found = flat.property(property);
-        let schema = found.and_then(|own| self.resolver.boxed_schema(&own.place, own.schema).ok());
+        let schema = found.and_then(|own| self.resolver.boxed_schema(&own.node_ref, own.schema).ok());
         schema.map_or_else(Vec::new, |schema| SchemaView::of(schema.item).texts())
     }
 }
 
 /// Returns the name of a variant: its name as a component, or its title.
 fn given_name(variant: &Resolved<'_, Schema>) -> Option<String> {
-    let component = variant.place.component().map(|name| name.into_owned());
+    let component = variant.node_ref.component().map(|name| name.into_owned());
     component.or_else(|| variant.item.schema_data.title.clone())
 }
 

@@ -30,13 +30,13 @@ impl<'a> TypeBuilder<'a> {
         let (found, kind) = self.object_kind(variant);
         let shared: Vec<_> = shared
             .iter()
-            .filter(|one| one.place != found.place)
+            .filter(|one| one.node_ref != found.node_ref)
             .cloned()
             .collect();
         match kind {
             Some(kind) if self.lacks(&found, &shared) => {
                 if shared.len() > MOST_SHARED {
-                    self.unmerged_properties(&found.place);
+                    self.unmerged_properties(&found.node_ref);
                     return self.found_type(variant, side, owner);
                 }
                 self.shape(&found, shared, kind, side, owner)
@@ -84,8 +84,8 @@ impl<'a> TypeBuilder<'a> {
             let view = SchemaView::of(found.item);
             let is_free = view.typ.is_none() && view.items.is_none() && !view.constrains_values();
             match classify(&self.resolver, &self.subtypes, &found) {
-                SchemaClass::Same(other) if !seen.contains(&other.place) => {
-                    seen.insert(found.place);
+                SchemaClass::Same(other) if !seen.contains(&other.node_ref) => {
+                    seen.insert(found.node_ref);
                     found = other;
                 }
                 kind @ (SchemaClass::Struct | SchemaClass::Union(_)) => return (found, Some(kind)),
@@ -110,16 +110,16 @@ impl<'a> TypeBuilder<'a> {
             || (common.restricts_members() && own.additional.is_none())
     }
 
-    fn unmerged_properties(&mut self, place: &NodeRef) {
-        let at = place.location(self.resolver.documents);
+    fn unmerged_properties(&mut self, node_ref: &NodeRef) {
+        let at = node_ref.location(self.resolver.documents);
         let message = "the variant is nested in more than 4 unions: their properties are not merged into it";
         let help = "state the properties in the variant, or nest fewer unions";
         self.report(Diagnostic::new("unmerged-properties", at, message, help));
     }
 
     /// Reports further variants next to others: a value also has to match one of them.
-    pub(in crate::lower) fn lost_alternatives(&mut self, place: &NodeRef) {
-        let at = place.location(self.resolver.documents);
+    pub(in crate::lower) fn lost_alternatives(&mut self, node_ref: &NodeRef) {
+        let at = node_ref.location(self.resolver.documents);
         let message = "both `oneOf` and `anyOf` apply here: these variants are ignored";
         let help = "list every combination in one `oneOf`";
         self.report(Diagnostic::new("unsupported-alternatives", at, message, help));

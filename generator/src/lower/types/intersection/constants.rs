@@ -95,7 +95,7 @@ impl<'a> TypeBuilder<'a> {
         let view = SchemaView::of(found.item);
         for (keyword, listed) in [("oneOf", view.one_of), ("anyOf", view.any_of)] {
             if !listed.is_empty() && !view.values.is_empty() {
-                self.lost_alternatives(&found.place.child(keyword));
+                self.lost_alternatives(&found.node_ref.child(keyword));
             }
         }
         let typ = json_type(values);

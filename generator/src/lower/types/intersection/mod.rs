@@ -33,12 +33,14 @@ impl<'a> TypeBuilder<'a> {
         for (keyword, listed) in [("oneOf", view.one_of), ("anyOf", view.any_of)] {
             let first = listed
                 .first()
-                .map(|first| self.resolver.schema(&found.place.item(keyword, 0), first));
-            let first = first.and_then(Result::ok).map(|first| first.place);
-            let is_supported =
-                listed.len() == 1 && members.iter().any(|member| Some(&member.place) == first.as_ref());
+                .map(|first| self.resolver.schema(&found.node_ref.item(keyword, 0), first));
+            let first = first.and_then(Result::ok).map(|first| first.node_ref);
+            let is_supported = listed.len() == 1
+                && members
+                    .iter()
+                    .any(|member| Some(&member.node_ref) == first.as_ref());
             if !listed.is_empty() && !is_supported {
-                self.lost_alternatives(&found.place.child(keyword));
+                self.lost_alternatives(&found.node_ref.child(keyword));
             }
         }
         let parts: Vec<_> = members.iter().chain([found]).cloned().collect();
@@ -103,10 +105,10 @@ impl<'a> TypeBuilder<'a> {
             let view = SchemaView::of(part.item);
             let is_plain = matches!(classify(&self.resolver, &self.subtypes, part), SchemaClass::Plain);
             let found = match (view.items, view.additional) {
-                (Some(items), _) => self.resolver.boxed_schema(&part.place.child("items"), items),
+                (Some(items), _) => self.resolver.boxed_schema(&part.node_ref.child("items"), items),
                 (None, Some(AdditionalProperties::Schema(schema))) => self
                     .resolver
-                    .schema(&part.place.child("additionalProperties"), schema),
+                    .schema(&part.node_ref.child("additionalProperties"), schema),
                 _ => return None,
             };
             inner.push(found.ok().filter(|_| is_plain)?);
@@ -326,7 +328,7 @@ impl<'a> TypeBuilder<'a> {
             .filter(|(_, (_, listed))| !listed.is_empty())
         {
             if own || chosen != Some(number) {
-                self.lost_alternatives(&found.place.child(keyword));
+                self.lost_alternatives(&found.node_ref.child(keyword));
             }
         }
         self.check_unchecked_keywords(found, Reason::Type("string"));
@@ -348,7 +350,7 @@ impl<'a> TypeBuilder<'a> {
             let message =
                 format!("`{text}` of the `enum` breaks the constraints next to it: they are not checked");
             let help = "remove the value, or fix the `pattern`, `minLength` or `maxLength`";
-            let at = at.place.location(self.resolver.documents);
+            let at = at.node_ref.location(self.resolver.documents);
             self.report(Diagnostic::new("unmerged-constraints", at, message, help));
         }
     }
@@ -356,14 +358,14 @@ impl<'a> TypeBuilder<'a> {
     pub(in crate::lower) fn contradiction(&mut self, at: &Resolved<'a, Schema>, before: &str, last: &str) {
         let message = format!("the schemas contradict each other: no value is both {before} and {last}");
         let help = "fix one of the schemas; until then, the last one is used";
-        let at = at.place.location(self.resolver.documents);
+        let at = at.node_ref.location(self.resolver.documents);
         self.report(Diagnostic::new("contradicting-types", at, message, help));
     }
 
     pub(in crate::lower) fn unmerged(&mut self, at: &Resolved<'a, Schema>, what: &str) {
         let message = format!("cannot combine these schemas: {what}");
         let help = "state all constraints in one schema; patch an upstream document in corrections.toml";
-        let at = at.place.location(self.resolver.documents);
+        let at = at.node_ref.location(self.resolver.documents);
         self.report(Diagnostic::new("unmerged-constraints", at, message, help));
     }
 }
