@@ -9,7 +9,7 @@ use super::members;
 pub struct StructDescriptor {
     /// The schema's name on the wire.
     pub name: &'static str,
-    /// The known members, in the notation of [`members`](super::members).
+    /// The known members, in the notation of [`members`].
     text: &'static str,
     /// The types that the notation refers to by their indices.
     refs: &'static [Ref],

@@ -69,7 +69,7 @@ pub use into_parameter::IntoParameter;
 pub use moment::{InvalidArgument, Moment};
 pub use open_enum::{Open, OpenExt, StringEnum, UnknownValue};
 pub use operation::{Content, Encoding, OperationDescriptor, Param, Place, Style};
-#[allow(unused_imports, reason = "not every specification has them")]
+#[allow(unused_imports, unreachable_pub, reason = "not every specification has them")]
 pub use parts::*;
 pub use record::Model;
 pub use response::{ApiResponse, Failure, Head, Operation};
