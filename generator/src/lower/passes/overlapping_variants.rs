@@ -6,10 +6,11 @@ use crate::ir::{
     Struct, Type, Union,
 };
 use crate::lower::diagnostics::DiagnosticSink;
+use std::cell::Cell;
 
 /// Reports the unions among `shapes`.
 pub(in crate::lower) fn check(shapes: &[Shape], problems: &mut DiagnosticSink) {
-    let overlap = Overlap { shapes };
+    let overlap = Overlap::new(shapes);
     for shape in shapes {
         let ShapeKind::Union(union) = &shape.kind else {
             continue;
@@ -35,8 +36,14 @@ pub(in crate::lower) fn check(shapes: &[Shape], problems: &mut DiagnosticSink) {
 /// How deep types are compared; below it, they count as overlapping.
 const DEPTH: usize = 6;
 
+/// How many comparisons there are for each member of each type. Real documents need a small part; without a bound, a union of many
+/// variants would take time that grows with the square of their number.
+const STEPS: usize = 100;
+
 struct Overlap<'s> {
     shapes: &'s [Shape],
+    /// The number of comparisons that are left; without any, no overlap is found.
+    steps: Cell<usize>,
 }
 
 /// A type without its name.
@@ -48,10 +55,30 @@ enum Plain<'s> {
 }
 
 impl<'s> Overlap<'s> {
+    fn new(shapes: &'s [Shape]) -> Self {
+        let members = |shape: &Shape| match &shape.kind {
+            ShapeKind::Struct(object) => object.fields.len(),
+            ShapeKind::Enum(values) => values.values.len(),
+            ShapeKind::Union(union) => union.variants.len(),
+            ShapeKind::Duplicate(_) | ShapeKind::TypeAlias(_) => 0,
+        };
+        let size: usize = shapes.iter().map(|shape| 1 + members(shape)).sum();
+        Self {
+            shapes,
+            steps: Cell::new(STEPS * size),
+        }
+    }
+
+    /// Takes steps; returns false if none is left.
+    fn spend(&self, steps: usize) -> bool {
+        self.steps.set(self.steps.get().saturating_sub(steps));
+        self.steps.get() > 0
+    }
+
     /// Returns the first two variants, by position, that share a value.
     fn pair(&self, union: &Union) -> Option<(String, String)> {
         let variants = union.variants.iter().enumerate();
-        for (number, one) in variants {
+        for (number, one) in variants.take_while(|_| self.steps.get() > 0) {
             let mut others = union.variants[number + 1..].iter();
             if let Some(other) = others.find(|other| self.shares(&one.ty, &other.ty, DEPTH)) {
                 return Some((format!("`{}`", one.ident), format!("`{}`", other.ident)));
@@ -80,6 +107,9 @@ impl<'s> Overlap<'s> {
 
     /// Returns true if a value of one type may be of the other. Empty lists and maps do not count: they mean the same.
     fn shares(&self, one: &'s Type, other: &'s Type, depth: usize) -> bool {
+        if !self.spend(1) {
+            return false;
+        }
         let Some(depth) = depth.checked_sub(1) else {
             return true;
         };
@@ -96,6 +126,7 @@ impl<'s> Overlap<'s> {
                 self.object_shares(object, ty, depth)
             }
             (Plain::Enum(one), Plain::Enum(other)) => {
+                self.spend(one.values.len() * other.values.len());
                 let is_same =
                     |one: &EnumValue, other: &EnumValue| one.wire == other.wire && one.kind == other.kind;
                 let mut values = one.values.iter();
@@ -118,6 +149,7 @@ impl<'s> Overlap<'s> {
             .filter(|field| field.presence == Presence::Required);
         let mut required = required.into_iter();
         required.any(|field| {
+            self.spend(other.fields.len());
             let same = other.fields.iter().find(|own| own.wire == field.wire);
             match (same, &other.additional) {
                 (Some(same), _) => !self.shares(&field.ty, &same.ty, depth),
@@ -259,5 +291,31 @@ fn is_of(kind: ConstantKind, wire: &str, ty: &Type) -> bool {
             Range::of(ty).is_some_and(|range| range.shares(&own))
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, SourceFile, model};
+
+    #[test]
+    fn no_overlap_is_found_without_steps() {
+        let document = "openapi: 3.0.1\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      \
+             responses: {'200': {description: A., content: {application/json: {schema: {oneOf: [{type: object, \
+             properties: {a: {type: string}}}, {type: object, properties: {b: {type: string}}}]}}}}}\n";
+        let Ok(model) = model(vec![SourceFile::new("api.yaml", document)], &Options::default()) else {
+            panic!("the document is refused");
+        };
+        let overlap = Overlap::new(&model.api.shapes);
+        let mut unions = model.api.shapes.iter().filter_map(|shape| match &shape.kind {
+            ShapeKind::Union(union) => Some(union),
+            _ => None,
+        });
+        let union = unions.next().expect("a union");
+        assert!(overlap.pair(union).is_some());
+        assert!(overlap.steps.get() > 0, "a small union needs a part of the steps");
+        overlap.steps.set(0);
+        assert!(overlap.pair(union).is_none());
     }
 }
