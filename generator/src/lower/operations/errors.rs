@@ -81,6 +81,11 @@ impl<'a> TypeBuilder<'a> {
         response: &'a ReferenceOr<Response>,
         lowered: &mut LoweredResponses<'a>,
     ) {
+        match statuses {
+            Statuses::Code(status) => lowered.errors.push(status),
+            Statuses::Range(first) => lowered.error_ranges.push(first),
+            Statuses::Default => lowered.has_default_error = true,
+        }
         let found = match self.resolver.resolve(node_ref, response, &RESPONSES) {
             Ok(found) => found,
             Err(problem) => return self.report(problem),

@@ -182,56 +182,26 @@ impl<'a> TypeBuilder<'a> {
         let node_ref = source.node_ref.child("responses");
         let responses = &source.node.responses;
         let unlisted = !lists_success(responses);
-        match &responses.default {
+        if let Some(default) = &responses.default {
+            let node_ref = node_ref.child("default");
             // Without any other success response, it is the success, unless other operations use it as their error.
-            Some(default) if unlisted && !self.is_error(&node_ref.child("default"), default) => {
-                self.success(
-                    Statuses::Default,
-                    &node_ref.child("default"),
-                    default,
-                    &mut lowered,
-                );
+            match unlisted && !self.is_error(&node_ref, default) {
+                true => self.success(Statuses::Default, &node_ref, default, &mut lowered),
+                false => self.error_response(Statuses::Default, &source.id, &node_ref, default, &mut lowered),
             }
-            Some(default) => {
-                lowered.has_default_error = true;
-                self.error_response(
-                    Statuses::Default,
-                    &source.id,
-                    &node_ref.child("default"),
-                    default,
-                    &mut lowered,
-                );
-            }
-            None => {}
         }
         for (status, response) in &responses.responses {
             let node_ref = node_ref.child(&status.to_string());
-            match status {
-                StatusCode::Code(code @ 200..=299) => {
-                    self.success(Statuses::Code(*code), &node_ref, response, &mut lowered);
+            let statuses = match status {
+                StatusCode::Code(code) => Statuses::Code(*code),
+                StatusCode::Range(first) => Statuses::Range(*first),
+            };
+            match statuses {
+                Statuses::Code(code @ 100..=199) => self.informational(code, &node_ref),
+                Statuses::Code(200..=299) | Statuses::Range(2) => {
+                    self.success(statuses, &node_ref, response, &mut lowered);
                 }
-                StatusCode::Range(2) => self.success(Statuses::Range(2), &node_ref, response, &mut lowered),
-                StatusCode::Code(code @ 100..=199) => self.informational(*code, &node_ref),
-                StatusCode::Code(code) => {
-                    lowered.errors.push(*code);
-                    self.error_response(
-                        Statuses::Code(*code),
-                        &source.id,
-                        &node_ref,
-                        response,
-                        &mut lowered,
-                    );
-                }
-                StatusCode::Range(first) => {
-                    lowered.error_ranges.push(*first);
-                    self.error_response(
-                        Statuses::Range(*first),
-                        &source.id,
-                        &node_ref,
-                        response,
-                        &mut lowered,
-                    );
-                }
+                _ => self.error_response(statuses, &source.id, &node_ref, response, &mut lowered),
             }
         }
         lowered.errors.sort_unstable();
