@@ -94,7 +94,7 @@ impl Reflect for Argument {
             Scalar::Bool(value) => Self::Bool(value),
             Scalar::Int(value) => Self::Int(value),
             Scalar::Float(value) => Self::Float(value),
-            Scalar::Text(text) => Self::Text(text.to_owned()),
+            Scalar::Text(text) | Scalar::Checked(text, _) => Self::Text(text.to_owned()),
             Scalar::Big(value) => Self::Big(value),
             Scalar::Null => return false,
         };

@@ -380,8 +380,8 @@ impl Format {
     /// Returns true if `text` has this format.
     pub fn matches(self, text: &str) -> bool {
         match self {
-            Self::DateTime => super::time::parse_date_time(text).is_some(),
-            Self::Date => super::time::parse_date(text).is_some(),
+            Self::DateTime => super::time::is_date_time(text),
+            Self::Date => super::time::is_date(text),
             Self::Uuid => super::time::is_uuid(text),
         }
     }

@@ -55,12 +55,12 @@ impl Serialize for Wire<'_> {
 
 fn serialize_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     let kept = record.kept();
-    if let Some(json) = kept.and_then(|_| whole(record)) {
+    if let Some(json) = whole(record, kept) {
         return json.serialize(serializer);
     }
     let mut map = serializer.serialize_map(None)?;
     for (index, field) in record.spec().fields().iter().enumerate() {
-        let view = member(record, kept, index);
+        let view = member(record, kept, index, field);
         if !matches!(view, ValueRef::Absent) {
             map.serialize_entry(field.name, &Wire(view))?;
         }

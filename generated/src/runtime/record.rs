@@ -157,56 +157,59 @@ static NULL: Json = Json::Null;
 
 /// Returns the wire value of a field: the field if it is set, otherwise its kept data.
 ///
-/// `kept` is that of the record, which a caller looks up once and not for each field.
+/// `kept` is that of the record, which a caller looks up once and not for each field; `field` is the descriptor's with
+/// this index.
 #[inline]
 pub(crate) fn member<'a>(
     record: &'a dyn Record,
     kept: Option<&'a UnknownMembers>,
-    field: usize,
+    index: usize,
+    field: &Field,
 ) -> ValueRef<'a> {
     // In place: copying a value that was just written would stall the processor.
-    let mut view = record.get(field).view();
+    let mut view = record.get(index).view();
     match kept {
-        None if matches!(view, ValueRef::Absent) => view = or_null(record, field),
+        None if matches!(view, ValueRef::Absent) => view = or_null(field),
         None => {}
-        Some(kept) => view = kept_member(record, kept, field, view),
+        Some(kept) => view = kept_member(kept, index, field, view),
     }
     view
 }
 
 fn kept_member<'a>(
-    record: &'a dyn Record,
     kept: &'a UnknownMembers,
-    field: usize,
+    index: usize,
+    field: &Field,
     view: ValueRef<'a>,
 ) -> ValueRef<'a> {
-    if let Some(json) = kept.part(field, view) {
+    if let Some(json) = kept.part(index, view) {
         return ValueRef::Json(json);
     }
-    let required = record.spec().fields()[field].presence == Presence::Required;
+    let required = field.presence == Presence::Required;
     let unset = matches!(view, ValueRef::Absent) || (required && is_blank(view));
     if !unset {
         return view;
     }
-    match kept.aside(field) {
+    match kept.aside(index) {
         Some(json) => ValueRef::Json(json),
-        None if kept.is_absent(field) || kept.whole.is_some() => ValueRef::Absent,
+        None if kept.is_absent(index) || kept.whole.is_some() => ValueRef::Absent,
         None if required => view,
-        None => or_null(record, field),
+        None => or_null(field),
     }
 }
 
 /// Maps `None` in a required nullable field to null.
-fn or_null(record: &dyn Record, field: usize) -> ValueRef<'_> {
-    match record.spec().fields()[field].presence {
+fn or_null(field: &Field) -> ValueRef<'static> {
+    match field.presence {
         Presence::RequiredNullable => ValueRef::Json(&NULL),
         _ => ValueRef::Absent,
     }
 }
 
-/// Returns the kept value in the location of an object, unless a field has been set since.
-pub(crate) fn whole(record: &dyn Record) -> Option<&Json> {
-    let whole = record.kept()?.whole.as_ref()?;
+/// Returns the value in the location of an object, of the data `kept` of its record, unless a field has been set since.
+#[inline]
+pub(crate) fn whole<'a>(record: &dyn Record, kept: Option<&'a UnknownMembers>) -> Option<&'a Json> {
+    let whole = kept?.whole.as_ref()?;
     members(record).next().is_none().then_some(whole)
 }
 
@@ -236,7 +239,7 @@ impl<'a> Iterator for Members<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         for (index, field) in self.fields.by_ref() {
-            let view = member(self.record, self.kept, index);
+            let view = member(self.record, self.kept, index, field);
             if !matches!(view, ValueRef::Absent) {
                 return Some((field.name, view));
             }

@@ -29,6 +29,8 @@ pub enum Scalar<'a> {
     Float(f64),
     /// A string.
     Text(&'a str),
+    /// A string of a value of the same type, and whether it satisfies the rule of the type.
+    Checked(&'a str, bool),
 }
 
 /// The current content of a [`Reflect`].
@@ -140,6 +142,8 @@ pub trait List {
     fn len(&self) -> usize;
     /// Returns the item at `index`, which is below `len`.
     fn get(&self, index: usize) -> &dyn Reflect;
+    /// Makes room for this number of further items.
+    fn reserve(&mut self, count: usize);
     /// Appends a default item and returns it.
     fn push(&mut self) -> &mut dyn Reflect;
     /// Removes the last item.
@@ -229,6 +233,10 @@ impl<T: Reflect + Default> List for Vec<T> {
     #[inline]
     fn get(&self, index: usize) -> &dyn Reflect {
         &self[index]
+    }
+    #[inline]
+    fn reserve(&mut self, count: usize) {
+        self.reserve(count);
     }
     #[inline]
     fn push(&mut self) -> &mut dyn Reflect {
@@ -388,7 +396,7 @@ impl Scalar<'_> {
             Self::Int(value) => Json::from(value),
             Self::Big(value) => Json::from(value),
             Self::Float(value) => Json::from(value),
-            Self::Text(value) => Json::from(value),
+            Self::Text(value) | Self::Checked(value, _) => Json::from(value),
         }
     }
 

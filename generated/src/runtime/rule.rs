@@ -30,9 +30,7 @@ pub(crate) fn holds(rule: &Rule, object: Object<'_>, spec: &'static StructDescri
 }
 
 fn applies(condition: &Condition, object: Object<'_>, spec: &'static StructDescriptor) -> bool {
-    let value = spec
-        .position(condition.field)
-        .map(|field| object.member(spec, field));
+    let value = object.named(spec, condition.field);
     let Some(value) = value.filter(|value| !matches!(value, ValueRef::Absent)) else {
         return condition.absent;
     };
@@ -55,6 +53,8 @@ fn scalar_text(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
 
 /// Returns whether the object has a member that is not null.
 fn is_there(object: Object<'_>, spec: &'static StructDescriptor, name: &str) -> bool {
-    let value = spec.position(name).map(|field| object.member(spec, field));
-    !matches!(value, None | Some(ValueRef::Absent | ValueRef::Json(Json::Null)))
+    !matches!(
+        object.named(spec, name),
+        None | Some(ValueRef::Absent | ValueRef::Json(Json::Null))
+    )
 }

@@ -105,13 +105,18 @@ pub(crate) enum Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    pub(crate) fn member(self, spec: &StructDescriptor, field: usize) -> ValueRef<'a> {
+    /// Returns the member of `field`, which has this index in the descriptor.
+    fn member(self, index: usize, field: &Field) -> ValueRef<'a> {
         match self {
-            Self::Record(record) => member(record, record.kept(), field),
-            Self::Json(object) => object
-                .get(spec.fields()[field].name)
-                .map_or(ValueRef::Absent, view_json),
+            Self::Record(record) => member(record, record.kept(), index, field),
+            Self::Json(object) => object.get(field.name).map_or(ValueRef::Absent, view_json),
         }
+    }
+
+    /// Returns the known member called `name`.
+    pub(crate) fn named(self, spec: &StructDescriptor, name: &str) -> Option<ValueRef<'a>> {
+        let index = spec.position(name)?;
+        Some(self.member(index, &spec.fields()[index]))
     }
 
     fn unknown(self) -> Option<&'a Map<String, Json>> {
@@ -323,7 +328,7 @@ impl Validator {
         let spec = record.spec();
         let has_more = record.typed_members().is_some_and(|map| !map.is_empty());
         if record.kept().is_some() || has_more || !spec.limits.is_empty() || !spec.rules.is_empty() {
-            match whole(record) {
+            match whole(record, record.kept()) {
                 Some(json) => self.wrong_type(at, view_json(json), "object"),
                 None => self.object(Object::Record(record), spec, at),
             }
@@ -342,7 +347,7 @@ impl Validator {
     /// Checks an object completely, including its unknown fields.
     fn object(&mut self, object: Object<'_>, spec: &'static StructDescriptor, at: &At<'_>) {
         for (index, field) in spec.fields().iter().enumerate() {
-            self.member(object.member(spec, index), field, at);
+            self.member(object.member(index, field), field, at);
         }
         for (name, json) in object.unknown().into_iter().flatten() {
             if matches!(object, Object::Record(_)) || spec.position(name).is_none() {

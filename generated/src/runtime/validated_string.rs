@@ -204,16 +204,23 @@ impl<R: StringRule> Reflect for ValidatedString<R> {
     }
     #[inline]
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        let Scalar::Text(text) = scalar else { return false };
-        *self = Self::lenient(text.into());
-        true
+        let made = Self::make(scalar);
+        let fits = made.is_some();
+        if let Some(made) = made {
+            *self = made;
+        }
+        fits
     }
     #[inline]
     fn make(scalar: Scalar<'_>) -> Option<Self> {
-        if let Scalar::Text(text) = scalar {
-            Some(Self::lenient(text.into()))
-        } else {
-            None
+        match scalar {
+            Scalar::Text(text) => Some(Self::lenient(text.into())),
+            Scalar::Checked(text, valid) => Some(Self {
+                text: text.into(),
+                valid,
+                rule: PhantomData,
+            }),
+            _ => None,
         }
     }
 }

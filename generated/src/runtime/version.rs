@@ -31,7 +31,9 @@ impl FromStr for CalendarDate {
 
     /// Parses an RFC 3339 `full-date`, with the real length of each month.
     fn from_str(text: &str) -> Result<Self, InvalidVersion> {
-        time::parse_date(text).ok_or(InvalidVersion)?;
+        if !time::is_date(text) {
+            return Err(InvalidVersion);
+        }
         let part = |range| text.get(range).unwrap_or_default();
         let invalid = |_| InvalidVersion;
         Ok(Self {

@@ -12,7 +12,16 @@ pub(crate) fn to_vec(view: ValueRef<'_>) -> Vec<u8> {
     out
 }
 
+/// Most values are strings: a processor guesses one comparison better than a jump to one of many places.
+#[inline]
 fn write(out: &mut Vec<u8>, view: &ValueRef<'_>) {
+    match *view {
+        ValueRef::Text(text) | ValueRef::Checked(text, _) => write_text(out, text),
+        _ => write_other(out, view),
+    }
+}
+
+fn write_other(out: &mut Vec<u8>, view: &ValueRef<'_>) {
     match *view {
         ValueRef::Absent | ValueRef::UnknownFields(_) => out.extend_from_slice(b"null"),
         ValueRef::Bool(true) => out.extend_from_slice(b"true"),
@@ -36,56 +45,57 @@ fn write(out: &mut Vec<u8>, view: &ValueRef<'_>) {
             out.push(b']');
         }
         ValueRef::Map(map) => {
-            out.push(b'{');
             let start = out.len();
             map.entries()
-                .for_each(|(name, value)| write_member(out, start, name, &value.view()));
-            out.push(b'}');
+                .for_each(|(name, value)| write_member(out, name, &value.view()));
+            enclose(out, start);
         }
     }
 }
 
 fn write_record(out: &mut Vec<u8>, record: &dyn Record) {
     let kept = record.kept();
-    if let Some(json) = kept.and_then(|_| whole(record)) {
+    if let Some(json) = whole(record, kept) {
         return write_json(out, json);
     }
-    out.push(b'{');
     let start = out.len();
     for (index, field) in record.spec().fields().iter().enumerate() {
-        let view = member(record, kept, index);
+        let view = member(record, kept, index, field);
         if !matches!(view, ValueRef::Absent) {
-            write_head(out, start, &field.head);
+            out.extend_from_slice(&field.head);
             write(out, &view);
         }
     }
     if let Some(entries) = record.typed_members().map(|_| record.typed_entries()) {
-        entries.for_each(|(name, view)| write_member(out, start, name, &view));
+        entries.for_each(|(name, view)| write_member(out, name, &view));
     }
     for (name, json) in kept.map(|kept| &kept.unknown).into_iter().flatten() {
-        write_member(out, start, name, &ValueRef::Json(json));
+        write_member(out, name, &ValueRef::Json(json));
+    }
+    enclose(out, start);
+}
+
+/// Writes a member of an object.
+fn write_member(out: &mut Vec<u8>, name: &str, view: &ValueRef<'_>) {
+    out.extend_from_slice(&head(name));
+    write(out, view);
+}
+
+/// Makes an object of the members from `start` on: the comma of the first one becomes a brace.
+fn enclose(out: &mut Vec<u8>, start: usize) {
+    match out.get_mut(start) {
+        Some(comma) => *comma = b'{',
+        None => out.push(b'{'),
     }
     out.push(b'}');
 }
 
-/// Writes a member of an object whose first member starts at `start`.
-fn write_member(out: &mut Vec<u8>, start: usize, name: &str, view: &ValueRef<'_>) {
-    write_head(out, start, &head(name));
-    write(out, view);
-}
-
-/// Returns how a member begins that has others before it: `,"name":`.
+/// Returns how each member of an object begins: `,"name":`.
 pub(super) fn head(name: &str) -> Box<[u8]> {
     let mut head = vec![b','];
     write_text(&mut head, name);
     head.push(b':');
     head.into()
-}
-
-/// Begins a member of an object whose first member starts at `start`.
-fn write_head(out: &mut Vec<u8>, start: usize, head: &[u8]) {
-    let comma = usize::from(out.len() == start);
-    out.extend_from_slice(&head[comma..]);
 }
 
 fn write_json(out: &mut Vec<u8>, json: &Json) {
@@ -134,23 +144,25 @@ fn needs_escape(bytes: &[u8]) -> bool {
     let found = words
         .iter()
         .fold(marks(*last), |found, word| found | marks(*word));
-    found != 0
+    found & HIGH != 0
 }
 
-/// Returns a word with a nonzero high bit for some byte if one of eight bytes has to be escaped, otherwise zero.
+/// The highest bit of each byte of a word.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// Returns a word with the high bit of some byte if one of eight bytes has to be escaped, otherwise with none of these.
 ///
 /// Subtraction sets the high bit of smaller bytes; a borrow can only set more
-/// bits after one is set.
+/// bits after one is set. Bytes beyond ASCII already have it, which comparing with ASCII does not change.
 #[inline]
 fn marks(word: [u8; 8]) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
     let word = u64::from_le_bytes(word);
-    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
-    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    (below(word, 0x20) | equal(b'"') | equal(b'\\')) & HIGH
+    let equal = |byte: u8| (word ^ (ONES * u64::from(byte))).wrapping_sub(ONES);
+    (word.wrapping_sub(ONES * 0x20) | equal(b'"') | equal(b'\\')) & !word
 }
 
+#[cold]
 fn write_escaped(out: &mut Vec<u8>, bytes: &[u8]) {
     const HEX: [u8; 16] = *b"0123456789abcdef";
     for &byte in bytes {

@@ -214,13 +214,15 @@ impl<T: StringEnum> Reflect for Open<T> {
     }
     #[inline]
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        let Scalar::Text(text) = scalar else { return false };
+        let (Scalar::Text(text) | Scalar::Checked(text, _)) = scalar else {
+            return false;
+        };
         *self = Self::from(text);
         true
     }
     #[inline]
     fn make(scalar: Scalar<'_>) -> Option<Self> {
-        if let Scalar::Text(text) = scalar {
+        if let Scalar::Text(text) | Scalar::Checked(text, _) = scalar {
             Some(Self::from(text))
         } else {
             None

@@ -7,26 +7,36 @@ pub(crate) type Instant = (i64, u32);
 
 /// Returns the point in time that an RFC 3339 `date-time` names; the fraction is cut to nanoseconds.
 pub(crate) fn parse_date_time(text: &str) -> Option<Instant> {
-    let bytes = text.as_bytes();
-    let days = date(bytes.get(..10)?)?;
+    let (day, minutes, second, nanos) = read_date_time(text.as_bytes())?;
+    Some(((day.number() * 1_440 + minutes) * 60 + second, nanos))
+}
+
+/// Returns whether a string is an RFC 3339 `date-time`.
+pub(crate) fn is_date_time(text: &str) -> bool {
+    read_date_time(text.as_bytes()).is_some()
+}
+
+/// Returns the day, the minutes of this day in UTC, the second and the nanoseconds.
+#[inline]
+fn read_date_time(bytes: &[u8]) -> Option<(Day, i64, i64, u32)> {
+    let day = date(bytes.get(..10)?)?;
     if !matches!(bytes.get(10)?, b'T' | b't') {
         return None;
     }
     let (clock, rest) = bytes[11..].split_at_checked(8)?;
     let (hour, minute, second) = time(clock)?;
     let (nanos, zone) = fraction(rest)?;
-    let offset = offset(zone)?;
-    let minutes = days * 1_440 + hour * 60 + minute - offset;
+    let minutes = hour * 60 + minute - offset(zone)?;
     // A leap second is the last second of a UTC day.
     if second == 60 && minutes.rem_euclid(1_440) != 1_439 {
         return None;
     }
-    Some((minutes * 60 + second, nanos))
+    Some((day, minutes, second, nanos))
 }
 
-/// Returns the day that an RFC 3339 `full-date` names, in days since 1970-01-01.
-pub(crate) fn parse_date(text: &str) -> Option<i64> {
-    date(text.as_bytes())
+/// Returns whether a string is an RFC 3339 `full-date`.
+pub(crate) fn is_date(text: &str) -> bool {
+    date(text.as_bytes()).is_some()
 }
 
 /// Returns whether a string has the form of RFC 4122, section 3, in either case.
@@ -96,6 +106,7 @@ pub(crate) fn parse_http_date(text: &str) -> Option<Instant> {
     Some((days * 86_400 + hour * 3_600 + minute * 60 + second, 0))
 }
 
+#[inline]
 fn number(digits: &[u8]) -> Option<i64> {
     let all = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
     all.then(|| {
@@ -105,35 +116,51 @@ fn number(digits: &[u8]) -> Option<i64> {
     })
 }
 
-/// `2024-11-13` in days since 1970-01-01.
-fn date(bytes: &[u8]) -> Option<i64> {
+/// Reads `2024-11-13`.
+fn date(bytes: &[u8]) -> Option<Day> {
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return None;
     }
-    days_from(number(&bytes[..4])?, number(&bytes[5..7])?, number(&bytes[8..])?)
+    Day::new(number(&bytes[..4])?, number(&bytes[5..7])?, number(&bytes[8..])?)
+}
+
+/// A day of the Gregorian calendar.
+struct Day {
+    year: i64,
+    month: i64,
+    day: i64,
+}
+
+impl Day {
+    /// Returns the day if it exists.
+    fn new(year: i64, month: i64, day: i64) -> Option<Self> {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let length = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => return None,
+        };
+        (1..=length).contains(&day).then_some(Self { year, month, day })
+    }
+
+    /// Returns days since 1970-01-01.
+    fn number(self) -> i64 {
+        // Years that begin in March end with the leap day.
+        let (year, month) = if self.month > 2 {
+            (self.year, self.month - 3)
+        } else {
+            (self.year - 1, self.month + 9)
+        };
+        let of_year = (153 * month + 2) / 5 + self.day - 1;
+        year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
+    }
 }
 
 /// Returns days since 1970-01-01 in the Gregorian calendar, if the date exists.
 pub(crate) fn days_from(year: i64, month: i64, day: i64) -> Option<i64> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return None,
-    };
-    if !(1..=length).contains(&day) {
-        return None;
-    }
-    // Years that begin in March end with the leap day.
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let of_year = (153 * month + 2) / 5 + day - 1;
-    Some(year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468)
+    Day::new(year, month, day).map(Day::number)
 }
 
 /// `09:42:00` as hour, minute and second, which may be a leap second.

@@ -573,6 +573,7 @@ fn every_object_decodes_and_comes_back_whole() {
         lost.extend(crate::runtime::inspect::lost(&again, &body));
         assert_eq!(lost, Vec::<String>::new(), "{body} became {again}");
         assert_eq!(job, job.clone(), "{body}");
+        assert_eq!(job.validate(), job.clone().validate(), "{body}");
         for violation in job.validate().err().unwrap_or_default() {
             assert!(
                 body.pointer(&violation.pointer).is_some(),
