@@ -1,4 +1,4 @@
-//! A list of 100 restore jobs, decoded, encoded and validated: the generated types against serde derive.
+//! A list of 100 restore jobs, decoded, encoded, cloned and validated: the generated types against serde derive.
 
 use atlas_restore_jobs::runtime::Model;
 use atlas_restore_jobs::v2024_11_13::flex::RestoreJobPage;
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 mod derived {
     use serde::{Deserialize, Serialize};
 
-    #[derive(Deserialize, Serialize)]
+    #[derive(Clone, Deserialize, Serialize)]
     #[serde(rename_all = "UPPERCASE")]
     pub(crate) enum Status {
         Pending,
@@ -19,7 +19,7 @@ mod derived {
         Completed,
     }
 
-    #[derive(Deserialize, Serialize)]
+    #[derive(Clone, Deserialize, Serialize)]
     #[serde(rename_all = "UPPERCASE")]
     pub(crate) enum Delivery {
         Restore,
@@ -28,7 +28,7 @@ mod derived {
 
     macro_rules! derived {
         ($name:ident { $($field:ident: $ty:ty,)* }) => {
-            #[derive(Deserialize, Serialize)]
+            #[derive(Clone, Deserialize, Serialize)]
             #[serde(rename_all = "camelCase")]
             pub(crate) struct $name {
                 $(#[serde(skip_serializing_if = "Option::is_none")] pub(crate) $field: Option<$ty>,)*
@@ -101,6 +101,8 @@ fn main() {
     let encode = shortest(|| black_box(&page).to_json_vec());
     let derived_encode = shortest(|| serde_json::to_vec(black_box(&twin)));
     let serde_encode = shortest(|| serde_json::to_vec(black_box(&page)));
+    let clone = shortest(|| black_box(&page).clone());
+    let derived_clone = shortest(|| black_box(&twin).clone());
     let validate = shortest(|| black_box(&page).validate());
 
     let ratio = |one: Duration, other: Duration| one.as_secs_f64() / other.as_secs_f64();
@@ -123,6 +125,11 @@ fn main() {
     println!(
         "{:28} {serde_encode:>10.1?} {derived_encode:>10.1?} {faster:7.2}",
         "encode through serde"
+    );
+    let faster = ratio(derived_clone, clone);
+    println!(
+        "{:28} {clone:>10.1?} {derived_clone:>10.1?} {faster:7.2}",
+        "clone"
     );
     let share = 100.0 * ratio(validate, decode);
     println!(
