@@ -181,8 +181,19 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use atlas_restore_jobs::Model;
+/// use atlas_restore_jobs::v2023_01_01::dedicated;
+///
+/// let body = dedicated::RestoreJobRequest::from_json_slice(
+///     br##"{
+///   "deliveryType": "automated",
+///   "targetClusterName": "targetClusterName",
+///   "targetGroupId": "32b6e34b3d91647abb20e7b8",
+///   "snapshotId": "32b6e34b3d91647abb20e7b8"
+/// }"##,
+/// )?;
 /// let response = client.dedicated()
-///     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default())
+///     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &body)
 ///     .await?;
 /// # drop(response);
 /// # Ok(())

@@ -200,8 +200,18 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use atlas_restore_jobs::Model;
+/// use atlas_restore_jobs::v2023_01_01::legacy;
+///
+/// let body = legacy::RestoreJobRequest::from_json_slice(
+///     br##"{
+///   "delivery": {
+///     "methodName": "CLIENT_PIT_HTTP"
+///   }
+/// }"##,
+/// )?;
 /// let response = client.legacy()
-///     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default())
+///     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &body)
 ///     .await?;
 /// # drop(response);
 /// # Ok(())

@@ -164,8 +164,25 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use atlas_restore_jobs::Model;
+/// use atlas_restore_jobs::v2025_03_12::collection;
+///
+/// let body = collection::RestoreJobRequest::from_json_slice(
+///     br##"{
+///   "indexStrategy": "ALL",
+///   "targetClusterName": "targetClusterName",
+///   "targetGroupId": "32b6e34b3d91647abb20e7b8",
+///   "writeStrategy": "CREATE_NEW",
+///   "snapshotId": "32b6e34b3d91647abb20e7b8",
+///   "databases": [
+///     {
+///       "sourceNamespace": "sourceNamespace"
+///     }
+///   ]
+/// }"##,
+/// )?;
 /// let response = client.collection()
-///     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default())
+///     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &body)
 ///     .await?;
 /// # drop(response);
 /// # Ok(())

@@ -282,10 +282,9 @@ pub const CODES: &[Code] = &[
         "repaired",
         "a value is not what OpenAPI requires, and its meaning is plain; it is read that way",
     ),
-    skip(
+    warn(
         "required-without-property",
-        Keyword,
-        "`required` names a property that the schema does not declare",
+        "`required` names a property that the schema does not declare; it can have any value",
     ),
     error("same-name", "two input files have the same name"),
     skip(

@@ -1,12 +1,14 @@
 //! Examples of calls, as the documentation of a crate shows them.
 
+use serde_json::Value;
+
+use super::example_values::ExampleValues;
 use super::line_width;
 use super::paths::Scope;
 use super::writer::{list, literal};
 use crate::ident;
 use crate::ir::{
-    Body, BodyEncoding, Ident, Operation, PatternId, Revision, ShapeKind, SuccessType, TextFormat, Type,
-    Version,
+    Body, BodyEncoding, Ident, Operation, Parameter, Revision, ShapeKind, SuccessType, Type, Version,
 };
 
 /// The maximum number of lines of an example body.
@@ -127,7 +129,7 @@ impl Scope<'_> {
         let path = format!("{krate}::{}", ident::version_path(revision.media_type.version));
         let required = operation.required_parameters();
         let mut arguments: Vec<String> = required
-            .map(|(_, parameter)| self.example_argument(&parameter.ty, parameter.ident.as_str()))
+            .map(|(_, parameter)| self.example_argument(parameter))
             .collect();
         let body = revision.request.as_ref().filter(|body| body.required);
         let (mut setup, mut argument) = (Vec::new(), None);
@@ -145,39 +147,21 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns an example value for a parameter.
-    fn example_argument(&self, ty: &Type, name: &str) -> String {
-        match ty {
-            Type::Nullable(inner) => self.example_argument(inner, name),
-            ty if self.is_borrowed(ty) => "&Default::default()".to_owned(),
-            ty if self.has_parts(ty) => "Default::default()".to_owned(),
-            Type::List { item, .. } => format!("[{}]", self.example_argument(item, name)),
-            Type::Bool => "true".to_owned(),
-            Type::BoolConstant(value) => value.to_string(),
-            Type::Integer { .. } => "1".to_owned(),
-            Type::Number { .. } => "1.0".to_owned(),
-            Type::Text {
-                format: Some(format), ..
-            } => literal(match format {
-                TextFormat::DateTime => "2026-05-04T09:42:00Z",
-                TextFormat::Date => "2026-05-04",
-                TextFormat::Uuid => "2f2a6e0c-6a3f-4a43-9d5e-1c7c0d3b8a10",
-            }),
-            Type::Text {
-                pattern: Some(id), ..
-            } => literal(self.fitting(*id, plain(name))),
-            _ => literal(plain(name)),
+    /// Returns an example value for a parameter: the documented one, or one that is valid, or its name.
+    fn example_argument(&self, parameter: &Parameter) -> String {
+        let ty = &parameter.ty;
+        if self.is_borrowed(ty) {
+            return "&Default::default()".to_owned();
         }
-    }
-
-    /// Returns `name`, or a documented value where the pattern rejects that.
-    fn fitting<'n>(&'n self, pattern: PatternId, name: &'n str) -> &'n str {
-        let pattern = self.api.pattern(pattern);
-        let fits = pattern
-            .matcher
-            .as_ref()
-            .is_none_or(|matcher| matcher.matches(name));
-        pattern.example.as_deref().filter(|_| !fits).unwrap_or(name)
+        if self.has_parts(ty) {
+            return "Default::default()".to_owned();
+        }
+        let name = plain(parameter.ident.as_str());
+        let values = ExampleValues::new(self.api);
+        let documented = parameter.example.as_ref().filter(|_| !parameter.secret);
+        let documented = documented.filter(|value| values.accepts(ty, value)).cloned();
+        let value = documented.or_else(|| values.value(ty, name));
+        argument(ty, &value.unwrap_or_else(|| Value::from(name)))
     }
 
     /// Returns the lines that make a body, and the argument that passes it.
@@ -191,7 +175,16 @@ impl Scope<'_> {
             _ if self.is_borrowed(&body.ty) => "&Default::default()",
             _ => "Default::default()",
         };
-        let json = body.example.as_ref().and_then(json_lines);
+        let is_json = matches!(
+            body.encoding,
+            BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart
+        );
+        let made = || ExampleValues::new(self.api).value(&body.ty, "value");
+        let example = body.example.clone().or_else(made).filter(|_| is_json);
+        let json = example
+            .filter(|example| !is_empty(example))
+            .as_ref()
+            .and_then(json_lines);
         let (Type::Shape { .. }, Some(json), true) = (&body.ty, json, self.is_borrowed(&body.ty)) else {
             return (Vec::new(), default.to_owned());
         };
@@ -221,6 +214,24 @@ fn imported(path: &str) -> String {
     let name = parts.pop().unwrap_or_default();
     let module = parts.last().copied().unwrap_or_default();
     format!("use {};\n\nlet body = {module}::{name}", parts.join("::"))
+}
+
+/// Returns the expression that passes `value` as an argument of a type.
+fn argument(ty: &Type, value: &Value) -> String {
+    match (ty, value) {
+        (Type::List { item, .. }, Value::Array(items)) => {
+            let items = items.iter().map(|value| argument(item, value));
+            format!("[{}]", list(items))
+        }
+        (Type::Nullable(inner), _) => argument(inner, value),
+        (Type::Number { .. }, Value::Number(number)) => format!("{:?}", number.as_f64().unwrap_or_default()),
+        (_, Value::String(text)) => literal(text),
+        (_, other) => other.to_string(),
+    }
+}
+
+fn is_empty(example: &Value) -> bool {
+    example.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
 /// Returns the name of a parameter as a word.

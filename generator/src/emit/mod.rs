@@ -6,6 +6,7 @@ mod descriptors;
 mod doc_attrs;
 mod documented;
 mod documented_bodies;
+mod example_values;
 mod examples;
 mod features;
 mod header;

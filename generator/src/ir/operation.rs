@@ -600,6 +600,9 @@ pub struct Parameter {
     /// Whether values are redacted: format `password`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub secret: bool,
+    /// The documented value, as JSON.
+    #[serde(skip)]
+    pub example: Option<serde_json::Value>,
 }
 
 impl Parameter {

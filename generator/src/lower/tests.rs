@@ -50,6 +50,35 @@ fn objects_become_structs_with_presence() {
 }
 
 #[test]
+fn a_required_name_without_a_property_has_any_value() {
+    check(
+        "
+        A:
+          type: object
+          required: [id, mark]
+          properties: {id: {type: string}, labels: {$ref: '#/components/schemas/B'}, closed: {$ref: '#/components/schemas/D'}}
+        B: {type: object, required: [b], properties: {a: {type: string}}, additionalProperties: {type: integer}}
+        D: {type: object, required: [b], properties: {a: {type: string}}, additionalProperties: false}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          id: string
+          labels?: B
+          closed?: D
+          mark: any
+        struct B (response)
+          a?: string
+          b: int64
+          ..: int64
+        struct D (response)
+          a?: string
+          no other fields
+        ",
+    );
+}
+
+#[test]
 fn properties_of_all_of_are_merged() {
     check(
         "

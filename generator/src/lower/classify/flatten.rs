@@ -144,13 +144,6 @@ impl<'a> FlattenedObject<'a> {
         );
     }
 
-    /// Returns an object without properties that requires members called `names`.
-    pub(in crate::lower) fn requiring(names: &'a [String]) -> Self {
-        let mut flat = Self::default();
-        flat.demand(names);
-        flat
-    }
-
     fn demand(&mut self, names: &'a [String]) {
         for name in names {
             if self.required_names.insert(name) {

@@ -1,6 +1,6 @@
 //! Example bodies of operations: those of the document, and those of the folder `examples/`.
 
-use openapiv3::{MediaType as Content, ReferenceOr};
+use openapiv3::{Example, MediaType as Content, ParameterData, ReferenceOr};
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
@@ -9,11 +9,21 @@ use crate::load::ExampleBody;
 
 /// Returns the first documented body of content.
 pub(in crate::lower) fn example(content: &Content) -> Option<Value> {
-    let listed = content.examples.values().find_map(|example| match example {
+    let listed = || first(content.examples.values());
+    content.example.clone().or_else(listed)
+}
+
+/// Returns the documented value of a parameter.
+pub(in crate::lower) fn of_parameter(data: &ParameterData) -> Option<Value> {
+    let listed = || first(data.examples.values());
+    data.example.clone().or_else(listed)
+}
+
+fn first<'e>(mut examples: impl Iterator<Item = &'e ReferenceOr<Example>>) -> Option<Value> {
+    examples.find_map(|example| match example {
         ReferenceOr::Item(example) => example.value.clone(),
         ReferenceOr::Reference { .. } => None,
-    });
-    content.example.clone().or(listed)
+    })
 }
 
 /// Adds `examples` to the revisions of `operations`, in place of those of the document; reports those of unknown

@@ -14,7 +14,7 @@ use crate::ir::{
 };
 use crate::load::Rename;
 use crate::lower::classify::{SchemaClass, classify};
-use crate::lower::operations::OperationNode;
+use crate::lower::operations::{OperationNode, examples};
 use crate::lower::passes::naming;
 use crate::lower::schema::annotations::{AnnotatedType, annotated};
 use crate::lower::schema::keywords::SchemaView;
@@ -121,12 +121,15 @@ impl<'a> TypeBuilder<'a> {
             reserved,
         } = self.placed(&found)?;
         let owner = format!("{}/{}", source.id, data.name);
-        let mut secret = false;
+        let (mut secret, mut example) = (false, examples::of_parameter(data));
         let (style, typed) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let node_ref = found.node_ref.child("schema");
-                let resolved = self.resolver.schema(&node_ref, schema);
-                secret = resolved.is_ok_and(|resolved| is_password(resolved.item));
+                let resolved = self.resolver.schema(&node_ref, schema).ok();
+                secret = resolved
+                    .as_ref()
+                    .is_some_and(|resolved| is_password(resolved.item));
+                example = example.or_else(|| resolved?.item.schema_data.example.clone());
                 (style, self.parameter_type(&node_ref, schema, &owner))
             }
             ParameterSchemaOrContent::Content(content) => self.parameter_content(&found, content, &owner),
@@ -158,6 +161,7 @@ impl<'a> TypeBuilder<'a> {
             doc: if own.is_empty() { typed.doc } else { own },
             deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
             secret,
+            example,
         })
     }
 
@@ -441,6 +445,7 @@ fn undeclared(name: &str, at: Location) -> Parameter {
         doc: Doc::default(),
         deprecated: false,
         secret: false,
+        example: None,
     }
 }
 

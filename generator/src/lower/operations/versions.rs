@@ -172,6 +172,7 @@ impl<'a> TypeBuilder<'a> {
             default: Some(value.clone()),
             fixed: Some(value.clone()),
             secret: false,
+            example: None,
             doc: Doc::default(),
             deprecated: false,
         };

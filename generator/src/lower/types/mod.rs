@@ -22,7 +22,6 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Bounds, IntegerWidth, Side, SizeBounds, TextFormat, Type};
-use crate::lower::classify::flatten::FlattenedObject;
 use crate::lower::classify::unchecked_keywords::{Reason, unchecked_keywords};
 use crate::lower::schema::keywords::{Bound, SchemaView};
 use crate::lower::schema::resolver::Resolved;
@@ -179,7 +178,11 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn map(&mut self, found: &Resolved<'a, Schema>, view: &SchemaView<'a>, side: Side, owner: &str) -> Type {
-        self.check_required(found, &FlattenedObject::requiring(view.required));
+        if !view.required.is_empty() {
+            let message = "`required` is not checked: the schema has no properties";
+            let help = "declare the properties";
+            self.problem(found, "required", "unchecked-constraint", message, help);
+        }
         let value = match view.additional {
             Some(AdditionalProperties::Schema(schema)) => self
                 .typed(&found.node_ref.child("additionalProperties"), schema, side, owner)

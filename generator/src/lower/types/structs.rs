@@ -4,7 +4,9 @@ use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
-use crate::ir::{AdditionalFields, Field, Ident, Presence, Requirement, Rule, Side, Struct, Type, WireName};
+use crate::ir::{
+    AdditionalFields, Doc, Field, Ident, Presence, Requirement, Rule, Side, Struct, Type, WireName,
+};
 use crate::lower::classify::flatten::{FlattenedObject, Property, flatten_all};
 use crate::lower::classify::required_alternatives::rules_of_alternatives;
 use crate::lower::passes::naming;
@@ -36,13 +38,15 @@ impl<'a> TypeBuilder<'a> {
                 None => hidden.push(WireName::from(property.name)),
             }
         }
+        let additional = self.additional(flat.additional.take(), side, wire);
+        fields.extend(self.undeclared_fields(schema, &flat, &additional));
+        let additional = with_free_name(additional, &fields);
         self.distinct_fields(&mut fields);
         self.check_required(schema, &flat);
         let mut rules = crate::lower::types::rules::rules_of(self, schema, side);
         rules.extend(self.rules_of_alternatives(&flat.parts, &fields));
         self.check_names_of_members(&flat.parts);
         rules.extend(self.schema_rules(&flat.parts, &fields, &hidden));
-        let additional = self.additional(flat.additional.take(), side, wire, &fields);
         let states = crate::lower::types::final_states::states_of(self, schema, side);
         let downloads = crate::lower::types::downloads::downloads_of(self, schema, side);
         let times = crate::lower::types::times::times_of(self, schema, &fields, side);
@@ -112,12 +116,7 @@ impl<'a> TypeBuilder<'a> {
             _ => self.boxed(&property.node_ref, property.schema, side, &owner),
         };
         let at = property.node_ref.location(self.resolver.documents);
-        let ident = ident::field_ident(property.name).unwrap_or_else(|| {
-            self.report(naming::nameless(at.clone(), property.name));
-            ident::field_ident("field").expect("a word is a name")
-        });
-        // Every struct has a field for unknown members.
-        let ident = ident::distinct_from(ident, "extra");
+        let ident = self.field_ident(property.name, &at);
         let presence = match (required, typed.nullable) {
             (true, false) => Presence::Required,
             (false, false) => Presence::Optional,
@@ -136,6 +135,44 @@ impl<'a> TypeBuilder<'a> {
             default,
             tag: None,
         })
+    }
+
+    /// Returns fields for the names in `required` without a property, with the type of `additional` members.
+    fn undeclared_fields(
+        &mut self,
+        schema: &Resolved<'a, Schema>,
+        flat: &FlattenedObject<'a>,
+        additional: &AdditionalFields,
+    ) -> Vec<Field> {
+        let ty = match additional {
+            AdditionalFields::Denied => return Vec::new(),
+            AdditionalFields::Allowed => &Type::Any,
+            AdditionalFields::Typed { ty, .. } => ty,
+        };
+        let at = schema.node_ref.child("required");
+        let at = at.location(self.resolver.documents);
+        let missing = flat.required.iter().filter(|name| flat.property(name).is_none());
+        let fields = missing.map(|name| Field {
+            wire: WireName::from(*name),
+            ident: self.field_ident(name, &at),
+            at: at.clone(),
+            ty: ty.clone(),
+            presence: Presence::Required,
+            doc: Doc::default(),
+            deprecated: false,
+            default: None,
+            tag: None,
+        });
+        fields.collect()
+    }
+
+    fn field_ident(&mut self, name: &str, at: &Location) -> Ident {
+        let ident = ident::field_ident(name).unwrap_or_else(|| {
+            self.report(naming::nameless(at.clone(), name));
+            ident::field_ident("field").expect("a word is a name")
+        });
+        // Every struct has a field for unknown members.
+        ident::distinct_from(ident, "extra")
     }
 
     /// Returns the schemas of a property without duplicates, in order.
@@ -160,18 +197,9 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Reports names in `required` without a property, which are usually mistakes.
-    pub(in crate::lower) fn check_required(
-        &mut self,
-        schema: &Resolved<'a, Schema>,
-        flat: &FlattenedObject<'a>,
-    ) {
-        let is_missing = |name: &&&str| flat.property(name).is_none();
-        let missing: Vec<String> = flat
-            .required
-            .iter()
-            .filter(is_missing)
-            .map(|name| format!("`{name}`"))
-            .collect();
+    fn check_required(&mut self, schema: &Resolved<'a, Schema>, flat: &FlattenedObject<'a>) {
+        let missing = flat.required.iter().filter(|name| flat.property(name).is_none());
+        let missing: Vec<String> = missing.map(|name| format!("`{name}`")).collect();
         let (verb, what) = match missing.len() {
             0 => return,
             1 => ("is", "no property"),
@@ -182,7 +210,8 @@ impl<'a> TypeBuilder<'a> {
             .child("required")
             .location(self.resolver.documents);
         let message = format!("{} {verb} required, but {what} of the schema", missing.join(", "));
-        let help = "add the property, or remove the name from `required`";
+        let help =
+            "declare the property, which can have any value otherwise, or remove the name from `required`";
         let problem = Diagnostic::new("required-without-property", at, message, help);
         self.report(problem);
     }
@@ -192,7 +221,6 @@ impl<'a> TypeBuilder<'a> {
         additional: Option<(&'a AdditionalProperties, NodeRef)>,
         side: Side,
         wire: &str,
-        fields: &[Field],
     ) -> AdditionalFields {
         let (schema, node_ref) = match additional {
             Some((AdditionalProperties::Any(false), _)) => return AdditionalFields::Denied,
@@ -203,20 +231,23 @@ impl<'a> TypeBuilder<'a> {
         match member.or_null() {
             Type::Any => AdditionalFields::Allowed,
             ty => AdditionalFields::Typed {
-                ident: additional_ident(fields),
+                ident: ident::field_ident("additionalProperties").expect("words are a name"),
                 ty,
             },
         }
     }
 }
 
-/// Returns the name of the map of additional properties: no field has it.
-fn additional_ident(fields: &[Field]) -> Ident {
-    let plain = ident::field_ident("additionalProperties").expect("words are a name");
+/// Numbers the name of the map of additional properties, if a field has it.
+fn with_free_name(additional: AdditionalFields, fields: &[Field]) -> AdditionalFields {
+    let AdditionalFields::Typed { ident: plain, ty } = additional else {
+        return additional;
+    };
     let numbered = (2..).map(|number| ident::numbered(&plain, number));
     let mut names = std::iter::once(plain.clone()).chain(numbered);
     let is_free = |name: &Ident| fields.iter().all(|field| field.ident != *name);
-    names.find(is_free).expect("there are more numbers than fields")
+    let ident = names.find(is_free).expect("there are more numbers than fields");
+    AdditionalFields::Typed { ident, ty }
 }
 
 fn of_field(field: &Field) -> (Location, &str) {

@@ -29,7 +29,8 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.preview+json";
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: sample::preview::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.api().list_restore_jobs("group_id", "name").await?;
+/// let response = client.api().list_restore_jobs("aaaaaaaaaaaaaaaaaaaaaaaa", "name")
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }

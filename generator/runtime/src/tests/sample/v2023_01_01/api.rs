@@ -30,7 +30,8 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: sample::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.api().list_restore_jobs("group_id", "name").await?;
+/// let response = client.api().list_restore_jobs("aaaaaaaaaaaaaaaaaaaaaaaa", "name")
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }

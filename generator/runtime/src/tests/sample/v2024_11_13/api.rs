@@ -30,7 +30,8 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: sample::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.api().list_restore_jobs("group_id", "name").await?;
+/// let response = client.api().list_restore_jobs("aaaaaaaaaaaaaaaaaaaaaaaa", "name")
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -101,8 +102,16 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: sample::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use sample::Model;
+/// use sample::v2024_11_13::api;
+///
+/// let body = api::RestoreRequest::from_json_slice(
+///     br##"{
+///   "deliveryType": "deliveryType"
+/// }"##,
+/// )?;
 /// let response = client.api()
-///     .create_restore_job("group_id", "name", &Default::default())
+///     .create_restore_job("aaaaaaaaaaaaaaaaaaaaaaaa", "name", &body)
 ///     .await?;
 /// # drop(response);
 /// # Ok(())
