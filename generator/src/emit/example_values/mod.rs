@@ -15,7 +15,7 @@ use crate::ir::{
 
 /// The maximum number of visited types of one value: the variants of nested unions multiply.
 const MAX_STEPS: usize = 2_000;
-/// The maximum depth of a value: a longer one is no example.
+/// The maximum depth of a value.
 const MAX_DEPTH: usize = 20;
 /// The maximum number of items of a list, and of members of a map.
 const MAX_ITEMS: u64 = 16;

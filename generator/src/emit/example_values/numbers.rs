@@ -56,8 +56,8 @@ pub(super) fn decimal(bounds: &Bounds<f64>, number: usize) -> Option<f64> {
         most,
         middle,
     ];
-    let beside = [least.map(|least| least + 1.0), most.map(|most| most - 1.0)];
-    let first = std::iter::once(1.0).chain(others.into_iter().chain(beside).flatten());
+    let near_bounds = [least.map(|least| least + 1.0), most.map(|most| most - 1.0)];
+    let first = std::iter::once(1.0).chain(others.into_iter().chain(near_bounds).flatten());
     let moved = first.map(|value| value + step.unwrap_or(1.0) * number as f64);
     let mut found = moved.filter(|value| value.is_finite());
     found.find(|value| is_within(bounds, *value))
