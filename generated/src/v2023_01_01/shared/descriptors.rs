@@ -8,24 +8,20 @@ pub(crate) static API_ERROR: rt::StructDescriptor = rt::StructDescriptor::new(
     string errorCode
     [any]? parameters
     string|null? reason",
-    &[rt::Ref::Record(&BAD_REQUEST_DETAIL)],
+    &REFS,
 );
 
 pub(crate) static BAD_REQUEST_DETAIL: rt::StructDescriptor = rt::StructDescriptor::new(
     "BadRequestDetail",
-    "[0]? fields",
-    &[rt::Ref::Record(&FIELD_VIOLATION)],
+    "[1]? fields",
+    &REFS,
 );
 
 pub(crate) static BSON_TIMESTAMP: rt::StructDescriptor = rt::StructDescriptor::new(
     "ApiBSONTimestampView",
     "date-time? date
-    0? increment",
-    &[
-        rt::Ref::Type(
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-        ),
-    ],
+    2? increment",
+    &REFS,
 );
 
 pub(crate) static FIELD_VIOLATION: rt::StructDescriptor = rt::StructDescriptor::new(
@@ -41,3 +37,11 @@ pub(crate) static LINK: rt::StructDescriptor = rt::StructDescriptor::new(
     string? rel",
     &[],
 );
+
+static REFS: [rt::Ref; 3] = [
+    rt::Ref::Record(&BAD_REQUEST_DETAIL),
+    rt::Ref::Record(&FIELD_VIOLATION),
+    rt::Ref::Type(
+        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+    ),
+];

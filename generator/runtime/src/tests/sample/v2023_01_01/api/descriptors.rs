@@ -37,5 +37,9 @@ pub(crate) static LINK: rt::StructDescriptor = rt::StructDescriptor::new(
 pub(crate) static OLD_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
     "OldPage",
     "[0]? jobs",
-    &[rt::Ref::Record(&LINK)],
+    &REFS,
 );
+
+static REFS: [rt::Ref; 1] = [
+    rt::Ref::Record(&LINK),
+];

@@ -57,20 +57,16 @@ pub(crate) static CLUSTER_TARGET: rt::StructDescriptor = rt::StructDescriptor::n
     "string? type
     string clusterName
     0? inner",
-    &[rt::Ref::Union(&SHAPE)],
+    &REFS,
 );
 
 pub(crate) static ODDITY: rt::StructDescriptor = rt::StructDescriptor::new(
     "Oddity",
-    "0? sparse
-    1? outer
-    2? many
+    "1? sparse
+    2? outer
+    3? many
     string? a \"quoted\"%0A\\name",
-    &[
-        rt::Ref::Record(&SPARSE),
-        rt::Ref::Union(&OUTER),
-        rt::Ref::Type(<OddityMany as rt::StringEnum>::TYPE),
-    ],
+    &REFS,
 );
 
 pub(crate) static OUTER: rt::UnionDescriptor = rt::UnionDescriptor {
@@ -86,51 +82,30 @@ pub(crate) static OUTER: rt::UnionDescriptor = rt::UnionDescriptor {
 
 pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
     "RestoreJob",
-    "0 id
-    1? status
+    "4 id
+    5? status
     bool? failed
     date-time? finishedAt
-    2? oplogTs
+    6? oplogTs
     number? ratio
-    3? deliveryUrl
+    7? deliveryUrl
     [int32]? numbers
-    [4]? links
-    5? parent
-    6? target
-    7? counts
+    [8]? links
+    9? parent
+    10? target
+    11? counts
     any? any
     object? labels
-    8|null? note
+    12|null? note
     string|null owner",
-    &[
-        rt::Ref::Type(crate::tests::sample::patterns::OBJECT_ID_TEXT),
-        rt::Ref::Type(<RestoreStatus as rt::StringEnum>::TYPE),
-        rt::Ref::Type(
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-        ),
-        rt::Ref::Type(
-            &rt::Type::limited(
-                rt::Kind::List(rt::Type::TEXT),
-                &[rt::Limit::MaxItems(3), rt::Limit::UniqueItems],
-            ),
-        ),
-        rt::Ref::Record(&LINK),
-        rt::Ref::Record(&RESTORE_JOB),
-        rt::Ref::Union(&TARGET),
-        rt::Ref::Type(
-            &rt::Type::limited(rt::Kind::Map(rt::Type::INT32), &[rt::Limit::MaxProperties(2)]),
-        ),
-        rt::Ref::Type(
-            &rt::Type::limited(rt::Kind::Text, &[rt::Limit::MinLength(1), rt::Limit::MaxLength(4)]),
-        ),
-    ],
+    &REFS,
 ).write_only(&["secret"]).secrets(&["deliveryUrl", "secret"]);
 
 pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
     "RestoreJobPage",
-    "[0]? results
+    "[9]? results
     int32? totalCount",
-    &[rt::Ref::Record(&RESTORE_JOB)],
+    &REFS,
 );
 
 pub(crate) static RESTORE_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
@@ -181,13 +156,10 @@ pub(crate) static SHAPE: rt::UnionDescriptor = rt::UnionDescriptor {
 
 pub(crate) static SPARSE: rt::StructDescriptor = rt::StructDescriptor::new(
     "Sparse",
-    "[0|null]? texts
+    "[13|null]? texts
     {int32|null}? counts
-    [1|null]? links",
-    &[
-        rt::Ref::Type(&rt::Type::limited(rt::Kind::Text, &[rt::Limit::MaxLength(4)])),
-        rt::Ref::Record(&LINK),
-    ],
+    [8|null]? links",
+    &REFS,
 );
 
 pub(crate) static TARGET: rt::UnionDescriptor = rt::UnionDescriptor {
@@ -197,3 +169,32 @@ pub(crate) static TARGET: rt::UnionDescriptor = rt::UnionDescriptor {
         rt::Discriminator { property: "type", mapping: &[("BUCKET", 1), ("CLUSTER", 0)] },
     ),
 };
+
+static REFS: [rt::Ref; 14] = [
+    rt::Ref::Union(&SHAPE),
+    rt::Ref::Record(&SPARSE),
+    rt::Ref::Union(&OUTER),
+    rt::Ref::Type(<OddityMany as rt::StringEnum>::TYPE),
+    rt::Ref::Type(crate::tests::sample::patterns::OBJECT_ID_TEXT),
+    rt::Ref::Type(<RestoreStatus as rt::StringEnum>::TYPE),
+    rt::Ref::Type(
+        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+    ),
+    rt::Ref::Type(
+        &rt::Type::limited(
+            rt::Kind::List(rt::Type::TEXT),
+            &[rt::Limit::MaxItems(3), rt::Limit::UniqueItems],
+        ),
+    ),
+    rt::Ref::Record(&LINK),
+    rt::Ref::Record(&RESTORE_JOB),
+    // 10
+    rt::Ref::Union(&TARGET),
+    rt::Ref::Type(
+        &rt::Type::limited(rt::Kind::Map(rt::Type::INT32), &[rt::Limit::MaxProperties(2)]),
+    ),
+    rt::Ref::Type(
+        &rt::Type::limited(rt::Kind::Text, &[rt::Limit::MinLength(1), rt::Limit::MaxLength(4)]),
+    ),
+    rt::Ref::Type(&rt::Type::limited(rt::Kind::Text, &[rt::Limit::MaxLength(4)])),
+];
