@@ -65,6 +65,12 @@ impl Call {
         self
     }
 
+    /// Sets the parameter with this index to a string.
+    #[must_use]
+    pub fn set_string(self, param: usize, value: impl AsRef<str>) -> Self {
+        self.set(param, value.as_ref())
+    }
+
     /// Sets the parameter of this name, if the operation has it.
     #[must_use]
     pub fn set_named(self, name: &str, value: impl Into<Argument>) -> Self {
@@ -441,6 +447,11 @@ pub(crate) fn percent_encode(out: &mut String, text: &str) {
 }
 
 /// Omits the body, which may contain secrets, secret arguments and cookies.
+/// Implements `Debug` for an operation, whose name is `name`.
+pub fn debug_call(name: &str, call: &Call, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.debug_tuple(name).field(call).finish()
+}
+
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut call = f.debug_struct("Call");

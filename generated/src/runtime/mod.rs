@@ -84,6 +84,7 @@ pub use violation::{JsonKind, Violation, ViolationKind, Violations};
 /// The contract between generated code and the runtime. It is not part of the public API and may change in any release.
 #[doc(hidden)]
 pub mod contract {
+    pub use super::call::debug_call;
     pub use super::compare::{clone, debug, equal};
     pub use super::decode::deserialize;
     pub use super::descriptor::{

@@ -62,17 +62,13 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// # }
 /// ```
 #[doc(alias = "listGroupClusterBackupRestoreJobs")]
-#[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
-        Self(
-            rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()),
-            (),
-        )
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set_string(0, project).set_string(1, cluster), ())
     }
 }
 
@@ -200,7 +196,6 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "createGroupClusterBackupRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
@@ -212,7 +207,7 @@ impl CreateRestoreJob {
         body: &RestoreJobRequest,
     ) -> Self {
         Self(
-            rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+            rt::Call::new(&CREATE_RESTORE_JOB).set_string(0, project).set_string(1, cluster)
                 .body(body),
             (),
         )
@@ -298,7 +293,6 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "getGroupClusterBackupRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
@@ -306,8 +300,8 @@ impl GetRestoreJob {
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
         Self(
-            rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
-                .set(2, job.as_ref()),
+            rt::Call::new(&GET_RESTORE_JOB).set_string(0, project).set_string(1, cluster)
+                .set_string(2, job),
             (),
         )
     }
@@ -400,7 +394,6 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "cancelGroupClusterBackupRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct CancelRestoreJob<C = ()>(rt::Call, C);
 
 impl CancelRestoreJob {
@@ -408,8 +401,8 @@ impl CancelRestoreJob {
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
         Self(
-            rt::Call::new(&CANCEL_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
-                .set(2, job.as_ref()),
+            rt::Call::new(&CANCEL_RESTORE_JOB).set_string(0, project).set_string(1, cluster)
+                .set_string(2, job),
             (),
         )
     }

@@ -70,7 +70,6 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// # }
 /// ```
 #[doc(alias = "listGroupClusterRestoreJobs")]
-#[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
@@ -78,10 +77,7 @@ impl ListRestoreJobs {
     #[inline]
     #[deprecated(note = "the specification advises against this operation")]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
-        Self(
-            rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()),
-            (),
-        )
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set_string(0, project).set_string(1, cluster), ())
     }
 }
 
@@ -141,7 +137,7 @@ impl<C> ListRestoreJobs<C> {
     #[inline]
     #[must_use]
     pub fn batch_id(self, value: impl AsRef<str>) -> Self {
-        Self(self.0.set(7, value.as_ref()), self.1)
+        Self(self.0.set_string(7, value), self.1)
     }
 }
 
@@ -218,7 +214,6 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "createGroupClusterRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
@@ -231,7 +226,7 @@ impl CreateRestoreJob {
         body: &RestoreJobRequest,
     ) -> Self {
         Self(
-            rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+            rt::Call::new(&CREATE_RESTORE_JOB).set_string(0, project).set_string(1, cluster)
                 .body(body),
             (),
         )
@@ -322,7 +317,6 @@ rt::operation!(CreateRestoreJob, RestoreJobPage, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "getGroupClusterRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
@@ -331,8 +325,8 @@ impl GetRestoreJob {
     #[deprecated(note = "the specification advises against this operation")]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
         Self(
-            rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
-                .set(2, job.as_ref()),
+            rt::Call::new(&GET_RESTORE_JOB).set_string(0, project).set_string(1, cluster)
+                .set_string(2, job),
             (),
         )
     }

@@ -67,7 +67,6 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// # }
 /// ```
 #[doc(alias = "listGroupServerlessBackupRestoreJobs")]
-#[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
@@ -78,10 +77,7 @@ impl ListRestoreJobs {
             "the specification advises against this operation; the service removes this version on 2026-01-22"
     )]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
-        Self(
-            rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()),
-            (),
-        )
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set_string(0, project).set_string(1, cluster), ())
     }
 }
 
@@ -210,7 +206,6 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "createGroupServerlessBackupRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
@@ -226,7 +221,7 @@ impl CreateRestoreJob {
         body: &RestoreJobRequest,
     ) -> Self {
         Self(
-            rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+            rt::Call::new(&CREATE_RESTORE_JOB).set_string(0, project).set_string(1, cluster)
                 .body(body),
             (),
         )
@@ -317,7 +312,6 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "getGroupServerlessBackupRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
@@ -329,8 +323,8 @@ impl GetRestoreJob {
     )]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
         Self(
-            rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
-                .set(2, job.as_ref()),
+            rt::Call::new(&GET_RESTORE_JOB).set_string(0, project).set_string(1, cluster)
+                .set_string(2, job),
             (),
         )
     }

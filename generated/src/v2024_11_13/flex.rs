@@ -64,17 +64,13 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 /// # }
 /// ```
 #[doc(alias = "listGroupFlexClusterBackupRestoreJobs")]
-#[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
-        Self(
-            rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()),
-            (),
-        )
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set_string(0, project).set_string(1, cluster), ())
     }
 }
 
@@ -199,7 +195,6 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "createGroupFlexClusterBackupRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
@@ -211,7 +206,7 @@ impl CreateRestoreJob {
         body: &RestoreJobRequest,
     ) -> Self {
         Self(
-            rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+            rt::Call::new(&CREATE_RESTORE_JOB).set_string(0, project).set_string(1, cluster)
                 .body(body),
             (),
         )
@@ -299,7 +294,6 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "getGroupFlexClusterBackupRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
@@ -307,8 +301,8 @@ impl GetRestoreJob {
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
         Self(
-            rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
-                .set(2, job.as_ref()),
+            rt::Call::new(&GET_RESTORE_JOB).set_string(0, project).set_string(1, cluster)
+                .set_string(2, job),
             (),
         )
     }

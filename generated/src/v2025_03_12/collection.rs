@@ -61,17 +61,13 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2025-03-12+json";
 /// # }
 /// ```
 #[doc(alias = "listGroupClusterCollectionRestoreJobs")]
-#[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
-        Self(
-            rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()),
-            (),
-        )
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set_string(0, project).set_string(1, cluster), ())
     }
 }
 
@@ -189,7 +185,6 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "createGroupClusterCollectionRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
@@ -201,7 +196,7 @@ impl CreateRestoreJob {
         body: &RestoreJobRequest,
     ) -> Self {
         Self(
-            rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+            rt::Call::new(&CREATE_RESTORE_JOB).set_string(0, project).set_string(1, cluster)
                 .body(body),
             (),
         )
@@ -287,7 +282,6 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "getGroupClusterCollectionRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
@@ -295,8 +289,8 @@ impl GetRestoreJob {
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
         Self(
-            rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
-                .set(2, job.as_ref()),
+            rt::Call::new(&GET_RESTORE_JOB).set_string(0, project).set_string(1, cluster)
+                .set_string(2, job),
             (),
         )
     }
@@ -382,7 +376,6 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "listGroupClusterCollectionRestoreJobCollections")]
-#[derive(Clone, Debug)]
 pub struct ListCollections<C = ()>(rt::Call, C);
 
 impl ListCollections {
@@ -390,8 +383,8 @@ impl ListCollections {
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
         Self(
-            rt::Call::new(&LIST_COLLECTIONS).set(0, project.as_ref()).set(1, cluster.as_ref())
-                .set(2, job.as_ref()),
+            rt::Call::new(&LIST_COLLECTIONS).set_string(0, project).set_string(1, cluster)
+                .set_string(2, job),
             (),
         )
     }
@@ -451,7 +444,7 @@ impl<C> ListCollections<C> {
     #[inline]
     #[must_use]
     pub fn source_namespace(self, value: impl AsRef<str>) -> Self {
-        Self(self.0.set(8, value.as_ref()), self.1)
+        Self(self.0.set_string(8, value), self.1)
     }
 
     /// Return only the collection restored to this namespace, such as `sales.orders`.
@@ -460,7 +453,7 @@ impl<C> ListCollections<C> {
     #[inline]
     #[must_use]
     pub fn target_namespace(self, value: impl AsRef<str>) -> Self {
-        Self(self.0.set(9, value.as_ref()), self.1)
+        Self(self.0.set_string(9, value), self.1)
     }
 }
 
@@ -524,7 +517,6 @@ rt::operation!(ListCollections, CollectionRestorePage, super::shared::ApiError);
 /// # }
 /// ```
 #[doc(alias = "getGroupClusterCollectionRestoreJobCollection")]
-#[derive(Clone, Debug)]
 pub struct GetCollection<C = ()>(rt::Call, C);
 
 impl GetCollection {
@@ -537,9 +529,9 @@ impl GetCollection {
         namespace: impl AsRef<str>,
     ) -> Self {
         Self(
-            rt::Call::new(&GET_COLLECTION).set(0, project.as_ref()).set(1, cluster.as_ref())
-                .set(2, job.as_ref())
-                .set(3, namespace.as_ref()),
+            rt::Call::new(&GET_COLLECTION).set_string(0, project).set_string(1, cluster)
+                .set_string(2, job)
+                .set_string(3, namespace),
             (),
         )
     }

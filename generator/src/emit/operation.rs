@@ -27,7 +27,6 @@ impl Scope<'_> {
         doc_attrs::alias(&operation.id, ident.as_str())
             .iter()
             .for_each(|alias| code.line(alias));
-        code.line("#[derive(Clone, Debug)]");
         code.line(&format!("pub struct {ident}<C = ()>(rt::Call, C);"));
         code.gap();
         code.block(&format!("impl {ident} {{"), "}", |code| {
@@ -347,6 +346,8 @@ impl Scope<'_> {
         match ty {
             ty if self.is_borrowed(ty) => format!(".set_value({number}, {value})"),
             ty if self.has_parts(ty) => format!(".set_value({number}, &{value})"),
+            Type::Text { .. } if !self.is_formatted(ty) => format!(".set_string({number}, {value})"),
+            Type::Nullable(inner) => self.argument_set(number, inner, value),
             _ => format!(".set({number}, {})", self.argument_value(ty, value)),
         }
     }

@@ -238,10 +238,10 @@ fn module_items(
         let (stem, condition) = (stem(api, groups), layout.features.condition(groups));
         included.extend(
             [("types", types), ("descriptors", tables.finish())].map(|(folder, content)| Included {
-                    name: format!("{folder}/{stem}.rs"),
-                    condition: condition.clone(),
-                    content,
-                }),
+                name: format!("{folder}/{stem}.rs"),
+                condition: condition.clone(),
+                content,
+            }),
         );
     }
     included

@@ -705,7 +705,8 @@ fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
     serde_json::to_vec(&envelope.get_mut(names.content)?.take()).ok()
 }
 
-/// Implements [`Operation`] for a struct of a [`Call`] and its sender.
+/// Implements [`Operation`], `Clone` and `Debug` for a struct of a [`Call`] and its sender. Derived implementations take
+/// a third longer to compile.
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! operation {
     ($type:ident, $response:ty, $error:ty) => {
@@ -715,6 +716,21 @@ macro_rules! operation {
             #[inline]
             fn call(&self) -> &$crate::runtime::Call {
                 &self.0
+            }
+        }
+        impl<C: ::core::clone::Clone> ::core::clone::Clone for $type<C> {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self(
+                    ::core::clone::Clone::clone(&self.0),
+                    ::core::clone::Clone::clone(&self.1),
+                )
+            }
+        }
+        impl<C> ::std::fmt::Debug for $type<C> {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::debug_call(::core::stringify!($type), &self.0, f)
             }
         }
     };

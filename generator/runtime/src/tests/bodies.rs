@@ -53,6 +53,12 @@ fn text(content_type: &'static str, body: &[u8]) -> Result<String, Failure<ApiEr
 }
 
 #[test]
+fn operations_print_their_names_and_calls() {
+    let text = format!("{:?}", get_text().clone());
+    assert!(text.starts_with("GetText(Call { operation: getText"), "{text}");
+}
+
+#[test]
 fn a_text_is_taken_as_it_is() {
     for body in ["", "null", "12", "\"quoted\"", " {\"a\": 1}\n", "é"] {
         assert_eq!(text("text/plain", body.as_bytes()).expect("a text"), body);

@@ -36,14 +36,13 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.preview+json";
 /// # }
 /// ```
 #[doc(alias = "listRestoreJobs")]
-#[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, name.as_ref()), ())
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set_string(0, group_id).set_string(1, name), ())
     }
 }
 

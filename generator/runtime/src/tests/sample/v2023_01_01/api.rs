@@ -37,7 +37,6 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// # }
 /// ```
 #[doc(alias = "listRestoreJobs")]
-#[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
@@ -45,7 +44,7 @@ impl ListRestoreJobs {
     #[inline]
     #[deprecated(note = "the service removes this version on 2026-01-22")]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, name.as_ref()), ())
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set_string(0, group_id).set_string(1, name), ())
     }
 }
 

@@ -37,14 +37,13 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 /// # }
 /// ```
 #[doc(alias = "listRestoreJobs")]
-#[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, name.as_ref()), ())
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set_string(0, group_id).set_string(1, name), ())
     }
 }
 
@@ -118,7 +117,6 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, ApiError);
 /// # }
 /// ```
 #[doc(alias = "createRestoreJob")]
-#[derive(Clone, Debug)]
 pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
@@ -126,7 +124,7 @@ impl CreateRestoreJob {
     #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>, body: &RestoreRequest) -> Self {
         Self(
-            rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref())
+            rt::Call::new(&CREATE_RESTORE_JOB).set_string(0, group_id).set_string(1, name)
                 .body(body),
             (),
         )
@@ -151,7 +149,6 @@ rt::operation!(CreateRestoreJob, RestoreJob, ApiError);
 /// # }
 /// ```
 #[doc(alias = "getOddity")]
-#[derive(Clone, Debug)]
 pub struct GetOddity<C = ()>(rt::Call, C);
 
 impl GetOddity {
