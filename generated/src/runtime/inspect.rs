@@ -463,29 +463,3 @@ fn visible(text: &str) -> String {
     }
     shown
 }
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    #[test]
-    fn a_recorded_name_cannot_control_a_terminal() {
-        let archive = json!({"log": {"entries": [
-            {"request": {"method": "GE\u{1b}[2JT", "url": "https://example.com/a\u{202e}b\nc"}, "response": {}},
-        ]}});
-        let report = super::inspect(&archive, &[]).expect("an archive");
-        assert_eq!(
-            report.to_string().lines().next(),
-            Some("0 GE\\u{1b}[2JT /a\\u{202e}b\\nc: no operation matches")
-        );
-    }
-
-    #[test]
-    fn lost_members_are_named() {
-        let original = json!({"a": 1, "b": null, "c/~": [1.0, 2, {"x": "y"}], "d": {"e": true}, "f": null});
-        let again = json!({"a": 1.0, "c/~": [1, 3, {}], "d": 5, "f": 1});
-        let mut lost = super::lost(&original, &again);
-        lost.sort();
-        assert_eq!(lost, ["/c~1~0/1", "/c~1~0/2/x", "/d", "/f"]);
-    }
-}

@@ -70,35 +70,3 @@ fn text((seconds, nanos): Instant) -> Option<String> {
         digits => Some(format!("{}.{digits}Z", whole.trim_end_matches('Z'))),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::time::{Duration, SystemTime};
-
-    use super::IntoParameter;
-    use crate::runtime::{Argument, Date, Timestamp};
-
-    fn timestamp(value: impl IntoParameter<Timestamp>) -> Argument {
-        value.into_parameter()
-    }
-
-    #[test]
-    fn timestamps_are_given_typed_as_time_or_as_text() {
-        let typed: Timestamp = "2026-05-04T09:42:00Z".parse().expect("a timestamp");
-        let expected = Argument::Text("2026-05-04T09:42:00Z".to_owned());
-        assert_eq!(timestamp(&typed), expected);
-        assert_eq!(timestamp(typed), expected);
-        assert_eq!(timestamp("2026-05-04T09:42:00Z"), expected);
-        let system = SystemTime::UNIX_EPOCH + Duration::from_millis(1_777_887_720_250);
-        assert_eq!(
-            timestamp(system),
-            Argument::Text("2026-05-04T09:42:00.25Z".to_owned())
-        );
-        assert_eq!(
-            timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 60)),
-            Argument::Text(String::new())
-        );
-        let date = IntoParameter::<Date>::into_parameter(String::from("2026-05-04"));
-        assert_eq!(date, Argument::Text("2026-05-04".to_owned()));
-    }
-}

@@ -293,34 +293,3 @@ macro_rules! symbols {
 
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use symbols;
-
-#[cfg(test)]
-mod tests {
-    use super::{Open, OpenExt, StringEnum};
-
-    #[non_exhaustive]
-    pub(super) enum Light {
-        Red,
-        Green,
-    }
-    symbols!(Light { Red = "RED", Green = "GREEN" });
-
-    #[test]
-    fn known_unknown_and_absent_values_differ() {
-        let known: Option<Open<Light>> = Some("RED".into());
-        assert!(known.is(Light::Red) && !known.is(Light::Green));
-        assert_eq!((known.known(), known.unknown()), (Some(Light::Red), None));
-        let unknown: Option<Open<Light>> = Some(String::from("BLUE").into());
-        assert!(!unknown.is(Light::Red));
-        assert_eq!((unknown.known(), unknown.unknown()), (None, Some("BLUE")));
-        let absent: Option<Open<Light>> = None;
-        assert!(!absent.is(Light::Red) && absent.known().is_none() && absent.unknown().is_none());
-    }
-
-    #[test]
-    fn a_value_is_its_string() {
-        assert_eq!(<&str>::from(Light::Green), "GREEN");
-        assert_eq!(Light::Green.to_string(), "GREEN");
-        assert_eq!(Light::ALL.len(), Light::TEXTS.len());
-    }
-}

@@ -92,6 +92,9 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "violation.rs",
 ];
 
+/// The start of the tests in a file of the runtime, which are its end.
+const TESTS: &str = "\n#[cfg(test)]\nmod tests {\n";
+
 /// A part of the runtime.
 struct Part {
     /// The name of its module.
@@ -186,7 +189,7 @@ pub(super) fn public(api: &Api) -> Vec<&'static str> {
     names
 }
 
-/// Returns the files of the runtime that the crate has, byte for byte, and the list of its parts.
+/// Returns the files of the runtime that the crate has, without their tests, and the list of its parts.
 pub(super) fn files(api: &Api) -> Vec<File> {
     let is_present = |part: &&Part| part.feature.is_some() || (part.is_needed)(api);
     let parts: Vec<_> = PARTS.iter().filter(is_present).collect();
@@ -199,8 +202,9 @@ pub(super) fn files(api: &Api) -> Vec<File> {
     files
 }
 
-/// Returns a file of the runtime with the line that states its origin.
+/// Returns a file of the runtime with the line that states its origin, and without its tests: they run where it is written.
 fn copy(name: &str, text: &str) -> File {
+    let text = text.split_once(TESTS).map_or(text, |(code, _)| code);
     File {
         path: format!("src/runtime/{name}"),
         text: format!(
@@ -259,7 +263,7 @@ pub(super) fn has_enums_of_values(api: &Api) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{PARTS, RUNTIME};
+    use super::{PARTS, RUNTIME, copy};
     use crate::output::Options;
 
     #[test]
@@ -285,6 +289,20 @@ mod tests {
         let mut copied: Vec<_> = copied.chain(["parts/mod.rs".to_owned()]).collect();
         copied.sort();
         assert_eq!(names, copied);
+    }
+
+    #[test]
+    fn tests_of_the_runtime_are_not_copied() {
+        let sources: Vec<_> = RUNTIME
+            .iter()
+            .filter(|(_, text)| text.contains("#[test]"))
+            .collect();
+        assert!(!sources.is_empty(), "there are some");
+        for (name, text) in sources {
+            let copied = copy(name, text).text;
+            assert!(!copied.contains("test]"), "{name}");
+            assert!(copied.ends_with('\n') && !copied.ends_with("\n\n"), "{name}");
+        }
     }
 
     /// Returns the names of the files of parts, and the module that declares them, for an API with one operation.

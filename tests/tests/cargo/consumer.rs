@@ -1,8 +1,6 @@
 //! An external project builds with the committed crate, outside of the workspace, and has the documented behavior.
 
-use super::nested::{Target, cargo, output, write_crate};
-use generator::{Options, generate};
-use std::path::Path;
+use super::nested::{Target, cargo, output};
 
 #[test]
 fn a_project_outside_the_workspace_builds_and_runs() {
@@ -20,20 +18,4 @@ fn the_default_build_has_seven_dependencies_and_no_procedural_macro() {
     let crates: std::collections::BTreeSet<_> = lines.filter(|line| !line.is_empty()).collect();
     assert_eq!(crates.len(), 8, "the crate and seven others: {crates:#?}");
     assert!(!printed.contains("(proc-macro)"), "{printed}");
-}
-
-/// It is emitted as a crate of its own: the committed one also has what its examples depend on.
-#[test]
-fn the_crate_can_be_tested_without_a_client() {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("without_client");
-    let options = Options {
-        crate_name: "without-client".to_owned(),
-        complete: true,
-        ..Options::default()
-    };
-    let emitted = generate(tests::specification(), &options).expect("the committed specification");
-    write_crate(&root, &emitted.files);
-    let printed = output(cargo(&root, Target::Program, &["test", "--lib"]));
-    let ran = printed.contains("test result: ok.") && !printed.contains("running 0 tests");
-    assert!(ran, "{printed}");
 }

@@ -33,9 +33,8 @@ pub(crate) fn write(dir: &Path, name: &str, crates: &[(String, Vec<File>)]) {
     let manifest = text_of(files, "Cargo.toml");
     let manifest = manifest.replace(&format!("name = \"{first}\""), &format!("name = \"{name}\""));
     let examples = manifest.find("[[example]]").unwrap_or(manifest.len());
-    // Its tests are those of the runtime, which are run elsewhere: they would compile everything a second time. Clippy takes
-    // `--all-targets` as tests and as benchmarks.
-    let manifest = format!("{}\n[lib]\ntest = false\nbench = false\n", &manifest[..examples]);
+    // Clippy takes `--all-targets` as tests and as benchmarks, and would compile everything a second time.
+    let manifest = manifest[..examples].replace("[lib]\n", "[lib]\nbench = false\n");
     put(dir, "Cargo.toml", &manifest);
     put(dir, "src/lib.rs", &root.text());
 }
