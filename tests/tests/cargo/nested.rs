@@ -1,8 +1,10 @@
 //! Nested runs of cargo.
 
 use generator::File;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 /// Target folders.
 #[derive(Clone, Copy)]
@@ -30,17 +32,64 @@ pub(crate) fn cargo(folder: &Path, target: Target, arguments: &[&str]) -> Comman
     let is_member = matches!(target, Target::Member);
     let target = match target {
         Target::Member | Target::Program => workspace.to_owned(),
-        Target::Checks => temporary.join("checks"),
-        Target::Fixtures => temporary.join("fixtures/target"),
+        Target::Checks => CHECKED[0].clone(),
+        Target::Fixtures => CHECKED[1].clone(),
     };
     command.env("CARGO_TARGET_DIR", target);
     if !is_member {
-        // The settings of the workspace, without which its artifacts could not be reused.
-        command
-            .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_PROFILE_DEV_DEBUG", "0");
+        use_settings_of_workspace(&mut command);
     }
     command
+}
+
+/// Sets the settings of the workspace, without which its artifacts could not be reused.
+fn use_settings_of_workspace(command: &mut Command) {
+    command
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
+}
+
+/// The folders of checks, with everything that emitted crates depend on: it is checked in the first, and the second has links
+/// to the results.
+static CHECKED: LazyLock<[PathBuf; 2]> = LazyLock::new(|| {
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folders = [temporary.join("checks"), temporary.join("fixtures/target")];
+    let root = temporary.join("dependencies");
+    let case = tests::project("tests/fixtures/20-one-whole-document");
+    let mut files = tests::fixture::emitted(&case).expect("a fixture").files;
+    files.retain(|file| file.path == "Cargo.toml" || file.path.starts_with("examples/"));
+    files.push(File {
+        path: "src/lib.rs".to_owned(),
+        text: String::new(),
+    });
+    write_crate(&root, &files);
+    let mut check = Command::new(env!("CARGO"));
+    check.current_dir(&root).env("CARGO_TARGET_DIR", &folders[0]);
+    check.args(["check", "--quiet", "--no-default-features"]);
+    check.args(["--features", tests::FEATURES]);
+    use_settings_of_workspace(&mut check);
+    output(check);
+    let [from, to] = folders.each_ref().map(|folder| folder.join("debug"));
+    // Not the lock, which stays one of each folder.
+    for part in [".fingerprint", "build", "deps"] {
+        link_all(&from.join(part), &to.join(part)).expect("the target folder can be written to");
+    }
+    folders
+});
+
+/// Links the files below `from` into `to`, where they are missing.
+fn link_all(from: &Path, to: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        match entry.file_type()?.is_dir() {
+            true => link_all(&from, &to)?,
+            false if !to.exists() => std::fs::hard_link(from, to)?,
+            false => {}
+        }
+    }
+    Ok(())
 }
 
 /// Writes an emitted crate with the lock file of the project, in place of an earlier one.
