@@ -20,6 +20,7 @@ use generator::{File, SourceFile};
 use similar::TextDiff;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Returns the folders of the cases of one `kind`, in order.
 ///
@@ -189,6 +190,19 @@ pub fn replaced(files: &[SourceFile], written: &[File]) -> Vec<SourceFile> {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// Returns cargo, without the variables that describe this package: build scripts that depend on them, such as that of `ring`,
+/// would run again, and everything above them would be compiled again.
+pub fn cargo() -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
 
 /// All features of an emitted crate except for `ring` and `aws-lc-rs`: providers of cryptography are C, take long to compile, and
 /// concern one function. `ring` is a default feature, which `--no-default-features` excludes.

@@ -35,7 +35,7 @@ mod progress;
 mod read_spec;
 pub mod regen;
 mod release;
-mod rerun;
+pub mod rerun;
 pub mod sync;
 pub mod versions;
 

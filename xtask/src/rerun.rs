@@ -49,9 +49,22 @@ pub(crate) fn with(feature: &str) -> Result<Outcome, CliError> {
     Ok(Outcome::new(status))
 }
 
+/// Returns cargo, without the variables that describe this package: build scripts that depend on them, such as that of `ring`,
+/// would run again, and everything above them would be compiled again.
+pub fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
 /// Returns `cargo run`, which shows its progress on a terminal only.
 pub(crate) fn cargo_run() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    let mut command = cargo();
     command.arg("run");
     if !std::io::stderr().is_terminal() {
         command.arg("--quiet");

@@ -8,7 +8,6 @@ use generator::{Options, SourceFile, generate};
 use serde_json::Value as Json;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use tests::bodies::Body;
 use tests::openapi::Document;
 use tests::traffic::{self, Exchange};
@@ -79,7 +78,7 @@ fn inspect(dir: &Path, exchanges: &[Exchange]) -> Json {
     let archive = dir.join("target/traffic.har");
     fs::create_dir_all(dir.join("target")).expect("a folder");
     fs::write(&archive, traffic::archive(exchanges).to_string()).expect("a file");
-    let output = Command::new(env!("CARGO"))
+    let output = tests::cargo()
         .current_dir(dir)
         .args([
             "run",

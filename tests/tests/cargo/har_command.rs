@@ -3,14 +3,14 @@
 use serde_json::Value as Json;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 /// Runs `cargo xtask inspect` as a user does.
 fn command(arguments: &[&str]) -> Output {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("the project");
-    Command::new(env!("CARGO"))
+    tests::cargo()
         .current_dir(project)
         .args(["xtask", "inspect"])
         .args(arguments)

@@ -27,7 +27,7 @@ pub(crate) enum Target {
 pub(crate) fn cargo(folder: &Path, target: Target, arguments: &[&str]) -> Command {
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let workspace = temporary.parent().expect("it is in the target folder");
-    let mut command = Command::new(env!("CARGO"));
+    let mut command = tests::cargo();
     command.current_dir(folder).args(arguments);
     let is_member = matches!(target, Target::Member);
     let target = match target {
@@ -63,7 +63,7 @@ static CHECKED: LazyLock<[PathBuf; 2]> = LazyLock::new(|| {
         text: String::new(),
     });
     write_crate(&root, &files);
-    let mut check = Command::new(env!("CARGO"));
+    let mut check = tests::cargo();
     check.current_dir(&root).env("CARGO_TARGET_DIR", &folders[0]);
     check.args(["check", "--quiet", "--no-default-features"]);
     check.args(["--features", tests::FEATURES]);
@@ -129,4 +129,16 @@ pub(crate) fn output(mut command: Command) -> String {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}:\n{errors}");
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Otherwise each run after another package's would compile the HTTP stacks again.
+#[test]
+fn a_nested_run_does_not_depend_on_this_package() {
+    let command = cargo(&tests::project(""), Target::Member, &[]);
+    for name in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME"] {
+        let is_removed = command
+            .get_envs()
+            .any(|(own, value)| own == name && value.is_none());
+        assert_eq!(is_removed, std::env::var_os(name).is_some(), "{name}");
+    }
 }

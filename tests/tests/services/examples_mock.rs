@@ -33,7 +33,7 @@ fn output_of(service: &JobService, example: &str, arguments: &[&str]) -> String 
 fn built() -> &'static BTreeMap<String, PathBuf> {
     static BUILT: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let output = Command::new(env!("CARGO"))
+        let output = tests::cargo()
             .current_dir(tests::project("."))
             // Of the whole workspace, with the features of the tests, which are already compiled.
             .args(["build", "--locked", "--quiet", "--workspace", "--examples"])

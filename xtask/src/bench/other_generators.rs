@@ -2,7 +2,6 @@
 
 use crate::CliError;
 use std::path::Path;
-use std::process::Command;
 
 /// A generator that `cargo install` installs.
 struct Peer {
@@ -49,7 +48,7 @@ pub(super) fn commands(root: &Path, install: bool) -> Result<(Vec<String>, Vec<&
 
 impl Peer {
     fn install(&self, root: &Path) -> Result<(), CliError> {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut cargo = crate::rerun::cargo();
         cargo
             .args([
                 "install",

@@ -3,8 +3,7 @@
 use super::Measured;
 use super::measure::measure;
 use crate::output_dir::MANIFEST;
-use crate::{CliError, atomic_write};
-use std::ffi::OsString;
+use crate::{CliError, atomic_write, rerun};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -146,7 +145,7 @@ impl Krate {
 
     /// Returns a cargo command in this folder, with its own `target` and no state of earlier runs.
     fn cargo(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+        let mut command = rerun::cargo();
         command.args(arguments).current_dir(&self.dir);
         command
             .env("CARGO_INCREMENTAL", "0")

@@ -89,14 +89,14 @@ fn failure(command: &str, replacements: &[(&str, String)]) -> Option<String> {
         .split_whitespace()
         .map(|word| word.trim_matches('"'))
         .collect();
-    let (program, arguments) = match words.as_slice() {
-        ["cargo", "xtask", arguments @ ..] => (env!("CARGO_BIN_EXE_openapi-crate"), arguments),
-        [_, arguments @ ..] => (env!("CARGO"), arguments),
+    let (mut program, arguments) = match words.as_slice() {
+        ["cargo", "xtask", arguments @ ..] => (Command::new(env!("CARGO_BIN_EXE_openapi-crate")), arguments),
+        [_, arguments @ ..] => (openapi_crate::rerun::cargo(), arguments),
         [] => return None,
     };
     let added = ADDED.iter().find(|(name, ..)| arguments.first() == Some(name));
     let (added, expected) = added.map_or((&[][..], 0), |(_, added, expected)| (*added, *expected));
-    let output = Command::new(program)
+    let output = program
         .args(
             arguments
                 .iter()
