@@ -13,7 +13,7 @@ pub const STACK: usize = 64 << 20;
 /// # Panics
 ///
 /// Passes on a panic of either function.
-pub(crate) fn join<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+pub fn join<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
     let job = Mutex::new(Some(first));
     let take = || job.lock().ok().and_then(|mut job| job.take());
     let run = || take().map(|job| job());

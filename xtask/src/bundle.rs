@@ -40,7 +40,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let bundled = match bundle::bundle(files, args.corrected, &levels) {
         Ok(bundled) => bundled,
         Err(failed) => {
-            let err = format.render(&failed.diagnostics, &[], &failed.sources, context);
+            let err = format.render(&failed.diagnostics, &[], &failed.sources, context.verbosity());
             return Ok(Outcome::bad(err));
         }
     };
@@ -55,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         }
     };
     Ok(Outcome {
-        err: format.render(&bundled.warnings, &[], &bundled.sources, context),
+        err: format.render(&bundled.warnings, &[], &bundled.sources, context.verbosity()),
         ..outcome
     })
 }

@@ -1,6 +1,6 @@
 //! Arguments about diagnostics: the level of each code, and their format.
 
-use crate::{CliError, Context, Verbosity};
+use crate::{CliError, Verbosity};
 use generator::diagnostic::{Diagnostic, Level, Levels};
 use generator::load::Sources;
 use generator::{escape, render};
@@ -58,11 +58,11 @@ impl Format {
         diagnostics: &[Diagnostic],
         notes: &[String],
         sources: &Sources,
-        context: &Context,
+        verbosity: Verbosity,
     ) -> String {
         match self {
             Self::Text => {
-                let mut text = match context.verbosity() {
+                let mut text = match verbosity {
                     Verbosity::Verbose => render::text_all(diagnostics, sources),
                     _ => render::text(diagnostics, sources),
                 };

@@ -200,7 +200,7 @@ fn rejected(args: &Args, failed: &[generator::Failed], context: &Context) -> Out
     let format = args.format.of_diagnostics();
     let sides = failed
         .iter()
-        .map(|side| format.render(&side.diagnostics, &[], &side.sources, context));
+        .map(|side| format.render(&side.diagnostics, &[], &side.sources, context.verbosity()));
     Outcome::bad(sides.collect())
 }
 
@@ -225,7 +225,7 @@ fn outcome(args: &Args, found: &drift::Drift, context: &Context) -> Outcome {
         err: args
             .format
             .of_diagnostics()
-            .render(&found.problems, &[], &found.baseline, context),
+            .render(&found.problems, &[], &found.baseline, context.verbosity()),
         status,
         ..Outcome::default()
     }

@@ -56,7 +56,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         Err(failed) => {
             let err = args
                 .format
-                .render(&failed.diagnostics, &[], &failed.sources, context);
+                .render(&failed.diagnostics, &[], &failed.sources, context.verbosity());
             return Ok(Outcome::bad(err));
         }
     };

@@ -6,7 +6,8 @@ use crate::atomic_write::{self, LockedFolder};
 use crate::diagnostics::Format;
 use crate::release::{self, Release};
 use crate::{CliError, Context, Outcome, Status, diagnostics, invocation, output_dir, read_spec};
-use generator::{File, Generated, Options, escape};
+use generator::ir::Api;
+use generator::{File, Generated, Options, escape, parallel};
 use std::path::{Path, PathBuf};
 
 /// The arguments of `regen`.
@@ -94,19 +95,27 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let format = args.diagnostics.format;
     match generator::generate(read_spec::read(&spec, context)?, &options) {
         Ok(generated) => {
-            let (warnings, notes) = (&generated.warnings, &generated.notes);
-            let err = format.render(warnings, notes, &generated.sources, context);
             let is_installed = !is_own
                 || !context
                     .project()
                     .is_ok_and(|project| invocation::is_own_repository(&project));
             let program = is_installed.then_some(invocation::PROGRAM);
             let sample = sample::deliver(args, context)?;
-            let outcome = joined(deliver(args, generated, &out, program)?, sample, format);
+            let Generated {
+                warnings,
+                notes,
+                sources,
+                api,
+                files,
+            } = generated;
+            let verbosity = context.verbosity();
+            let render = || format.render(&warnings, &notes, &sources, verbosity);
+            let (err, outcome) = parallel::join(render, || deliver(args, files, &api, &out, program));
+            let outcome = joined(outcome?, sample, format);
             Ok(Outcome { err, ..outcome })
         }
         Err(failed) => {
-            let err = format.render(&failed.diagnostics, &[], &failed.sources, context);
+            let err = format.render(&failed.diagnostics, &[], &failed.sources, context.verbosity());
             Ok(Outcome::bad(err))
         }
     }
@@ -128,20 +137,17 @@ fn joined(mut outcome: Outcome, sample: Outcome, format: Format) -> Outcome {
 /// repository.
 fn deliver(
     args: &Args,
-    mut generated: Generated,
+    mut files: Vec<File>,
+    api: &Api,
     out: &Path,
     program: Option<&str>,
 ) -> Result<Outcome, CliError> {
     if let Some(program) = program.filter(|_| args.print) {
-        generator::signed(&mut generated.files, program);
+        generator::signed(&mut files, program);
     }
     if args.print {
-        return Ok(Outcome::of_out(printed(
-            &generated.files,
-            args.diagnostics.format,
-        )));
+        return Ok(Outcome::of_out(printed(&files, args.diagnostics.format)));
     }
-    let mut files = generated.files;
     if files.is_empty() {
         // Writing an empty list would remove all files of the folder.
         return Err(CliError::new(
@@ -154,7 +160,7 @@ fn deliver(
         true => atomic_write::check_settled(out).map(|()| None)?,
         false => Some(LockedFolder::lock(out)?),
     };
-    let release = Release::plan(args.step(), out, &generated.api, &mut files)?;
+    let release = Release::plan(args.step(), out, api, &mut files)?;
     if let Some(program) = program {
         generator::signed(&mut files, program);
     }

@@ -70,7 +70,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         }
         Err(failed) => {
             let format = args.diagnostics.format;
-            let err = format.render(&failed.diagnostics, &[], &failed.sources, context);
+            let err = format.render(&failed.diagnostics, &[], &failed.sources, context.verbosity());
             Ok(Outcome::bad(err))
         }
     }
@@ -123,7 +123,7 @@ fn deliver(
     );
     out.push_str(&synced.unwritten());
     let format = args.diagnostics.format;
-    let mut err = format.render(&synced.diagnostics, &[], &synced.sources, context);
+    let mut err = format.render(&synced.diagnostics, &[], &synced.sources, context.verbosity());
     if !err.is_empty() && format == Format::Text {
         err.insert_str(0, "left to do:\n\n");
     }

@@ -77,7 +77,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         Ok(model) => model,
         Err(failed) => {
             let format = args.format.of_diagnostics();
-            let err = format.render(&failed.diagnostics, &[], &failed.sources, context);
+            let err = format.render(&failed.diagnostics, &[], &failed.sources, context.verbosity());
             return Ok(Outcome::bad(err));
         }
     };
@@ -101,7 +101,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
 fn remarks(args: &Args, model: &Model, ending: &[EndingVersion], context: &Context) -> String {
     let format = args.format.of_diagnostics();
     let warnings = match context.verbosity() {
-        Verbosity::Verbose => format.render(&model.warnings, &[], &model.sources, context),
+        Verbosity::Verbose => format.render(&model.warnings, &[], &model.sources, context.verbosity()),
         _ => String::new(),
     };
     match format {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::features::Features;
 use super::parameter::{self, Parameters};
+use super::parameter_docs::ParameterDocs;
 use super::paths::Scope;
 use super::writer::literal;
 use crate::ident;
@@ -20,6 +21,7 @@ pub(super) struct Layout<'a> {
     pub(super) features: Features,
     /// The descriptors of parameters.
     pub(super) parameters: Parameters,
+    pub(super) parameter_docs: ParameterDocs<'a>,
     /// The names of the descriptors of types and operations, by group and the name of the type.
     constants: HashMap<(GroupId, Ident), Ident>,
     /// The examples of types that are bodies of requests or responses.
@@ -94,6 +96,7 @@ impl<'a> Layout<'a> {
             modules,
             features,
             parameters: Parameters::new(),
+            parameter_docs: ParameterDocs::new(api),
             constants,
             examples: examples(api),
             defined,

@@ -18,6 +18,7 @@ mod model;
 mod operation;
 mod operation_index;
 mod parameter;
+mod parameter_docs;
 mod paths;
 mod pattern;
 mod recursion_limit;

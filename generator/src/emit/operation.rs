@@ -288,7 +288,7 @@ impl Scope<'_> {
     }
 
     fn parameter_setter(&self, code: &mut Code, number: usize, parameter: &Parameter, ident: &Ident) {
-        let mut lines = doc_attrs::prose(&parameter.doc.details);
+        let mut lines = self.layout.parameter_docs.lines(parameter).to_vec();
         if !lines.is_empty() {
             lines.push(String::new());
         }
@@ -526,7 +526,7 @@ impl Scope<'_> {
     pub(super) fn argument_docs(&self, operation: &Operation, body: Option<&Body>) -> Vec<String> {
         let mut items: Vec<String> = Vec::new();
         for (_, parameter) in operation.required_parameters() {
-            let prose = doc_attrs::inline(&parameter.doc.details);
+            let prose = self.layout.parameter_docs.lines(parameter).join(" ");
             let separator = if prose.is_empty() { "" } else { " " };
             let name = doc_attrs::code(parameter.ident.as_str().trim_start_matches("r#"));
             let facts = self.parameter_facts(parameter);

@@ -445,7 +445,12 @@ fn camel(spaced: &str) -> String {
 /// Returns the identifier `joined`, after `prefix` if its start is not valid for `is_first` and Rust.
 fn made(joined: String, prefix: &str, is_first: impl Fn(char) -> bool) -> Option<Ident> {
     let mut text = joined;
-    text.retain(unicode_ident::is_xid_continue);
+    if !text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    {
+        text.retain(unicode_ident::is_xid_continue);
+    }
     let text = text.trim_matches('_');
     let first = text.chars().next()?;
     let text = match unicode_ident::is_xid_start(first) && is_first(first) {
@@ -483,17 +488,37 @@ fn headed(wire: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns the text with a space in place of every other character than letters and digits.
-fn alphanumeric(text: &str) -> String {
+/// Returns the text with a space in place of every other character than letters and digits, unless all are ASCII:
+/// other ASCII characters separate words anyway.
+fn alphanumeric(text: Cow<'_, str>) -> Cow<'_, str> {
     let letter = |c: char| if c.is_alphanumeric() { c } else { ' ' };
-    text.chars().map(letter).collect()
+    match text.is_ascii() {
+        true => text,
+        false => text.chars().map(letter).collect(),
+    }
+}
+
+/// Returns true if a text has two capitals in a row, as every acronym has.
+fn has_capitals(text: &str) -> bool {
+    let pairs = text.as_bytes().windows(2);
+    pairs
+        .into_iter()
+        .any(|pair| pair.iter().all(u8::is_ascii_uppercase))
 }
 
 /// Inserts spaces between words that heck would not split.
-fn spaced(wire: &str) -> String {
-    let text = alphanumeric(&headed(wire));
+fn spaced(wire: &str) -> Cow<'_, str> {
+    let text = alphanumeric(headed(wire));
+    match has_capitals(&text) {
+        true => separated(&text).into(),
+        false => text,
+    }
+}
+
+/// Inserts spaces around protocols and acronyms.
+fn separated(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    let mut rest = text.as_str();
+    let mut rest = text;
     while !rest.is_empty() {
         // Only a capital starts a protocol or an acronym.
         let small = rest.find(|c: char| c.is_ascii_uppercase()).unwrap_or(rest.len());

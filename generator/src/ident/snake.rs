@@ -8,11 +8,11 @@ pub(super) fn snake(text: &str) -> String {
     if !text.is_ascii() {
         return text.to_snake_case();
     }
-    let mut out = String::with_capacity(text.len() + 8);
+    let mut out = Vec::with_capacity(text.len() + 8);
     text.as_bytes()
         .split(|byte| !byte.is_ascii_alphanumeric())
         .for_each(|run| push_run(&mut out, run));
-    out
+    String::from_utf8(out).expect("ASCII letters are UTF-8")
 }
 
 /// Returns `text` in snake case with capital letters.
@@ -33,7 +33,7 @@ enum Case {
 
 /// Adds a run of letters and digits. A word begins where a capital follows a small letter, and at the last one of several capitals
 /// that a small letter follows.
-fn push_run(out: &mut String, run: &[u8]) {
+fn push_run(out: &mut Vec<u8>, run: &[u8]) {
     let mut case = Case::None;
     let mut begins = true;
     for (at, byte) in run.iter().enumerate() {
@@ -41,9 +41,9 @@ fn push_run(out: &mut String, run: &[u8]) {
         let ends_capitals =
             case == Case::Upper && byte.is_ascii_uppercase() && next.is_some_and(u8::is_ascii_lowercase);
         if (begins || ends_capitals) && !out.is_empty() {
-            out.push('_');
+            out.push(b'_');
         }
-        out.push(char::from(byte.to_ascii_lowercase()));
+        out.push(byte.to_ascii_lowercase());
         let now = match byte {
             b'a'..=b'z' => Case::Lower,
             b'A'..=b'Z' => Case::Upper,

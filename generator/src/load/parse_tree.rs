@@ -11,14 +11,17 @@ use std::fmt;
 
 /// Returns the tree of a YAML string. Scalar keys are kept as written: `200` is `"200"`.
 pub(super) fn yaml(text: &str) -> Result<Value, Vec<Fault>> {
-    if brackets_left_open(text) > SUSPICIOUS {
+    let plain = |piece: &str| brackets_left_open(piece) <= SUSPICIOUS;
+    if let Some(tree) = pieces::tree(text, |piece| {
+        plain(piece).then(|| yaml_tree(piece).ok()).flatten()
+    }) {
+        return Ok(tree);
+    }
+    if !plain(text) {
         let faults = spans::yaml(text).faults;
         if !faults.is_empty() {
             return Err(faults);
         }
-    }
-    if let Some(tree) = pieces::tree(text, |piece| yaml_tree(piece).ok()) {
-        return Ok(tree);
     }
     yaml_tree(text).map_err(|error| {
         let mark = error.location().map(|at| Mark {

@@ -10,6 +10,9 @@ const MAX: usize = 4_000;
 
 /// Returns an error about the first node of `tree` whose pointer is too long. Examples and extensions may have any keys.
 pub(super) fn check(name: &str, tree: &Value) -> Option<Diagnostic> {
+    if longest(tree) <= MAX {
+        return None;
+    }
     let parent = too_long(tree, Kind::Object, 0)?;
     let message = format!("a key here is too long: the JSON pointer of a node has at most {MAX} bytes");
     let help = "shorten the key, or move the schema to `components` and refer to it";
@@ -19,6 +22,25 @@ pub(super) fn check(name: &str, tree: &Value) -> Option<Diagnostic> {
         message,
         help,
     ))
+}
+
+/// Returns a length that no pointer below `node` exceeds, without reading the keys: an escaped one has at most twice its length.
+fn longest(node: &Value) -> usize {
+    const INDEX: usize = 20;
+    match node {
+        Value::Object(members) => {
+            let below = members
+                .iter()
+                .map(|(key, value)| 1 + 2 * key.len() + longest(value));
+            below.max().unwrap_or(0)
+        }
+        Value::Array(items) => items
+            .iter()
+            .map(|item| 1 + INDEX + longest(item))
+            .max()
+            .unwrap_or(0),
+        _ => 0,
+    }
 }
 
 /// Returns the pointer of the node that contains the key that is too long, relative to `node`, whose own pointer has `length`

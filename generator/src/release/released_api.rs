@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Semver;
 use crate::ir::{Api, Version};
 use crate::output::MARKER;
+use crate::parallel;
 
 /// A released version and the part of its model that affects the API of the crate.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,8 +131,8 @@ fn texts(versions: &[Option<Version>]) -> String {
 }
 
 /// Serializes a list with a line for each item.
-fn lines(items: &[impl Serialize]) -> String {
-    let items: Vec<String> = items.iter().map(|item| format!("      {}", json(item))).collect();
+fn lines(items: &[impl Serialize + Sync]) -> String {
+    let items = parallel::map(items, |item| format!("      {}", json(item)));
     if items.is_empty() {
         "[]".to_owned()
     } else {

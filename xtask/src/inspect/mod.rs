@@ -63,7 +63,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
             &faults,
             &[],
             &archive.sources(),
-            context,
+            context.verbosity(),
         )));
     }
     must_be_generated(&dir)?;
@@ -80,7 +80,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         status: args.fail_on.status(&found),
         err: match found.is_empty() {
             true => String::new(),
-            false => format.render(&found, &[], &archive.sources(), context),
+            false => format.render(&found, &[], &archive.sources(), context.verbosity()),
         },
         ..Outcome::default()
     })

@@ -23,10 +23,10 @@ pub(in crate::lower) struct ContentTypes<'a> {
 }
 
 impl<'a> ContentTypes<'a> {
-    /// Reads the media types of `all` once.
+    /// Reads the media types of `all` once. A single one has no copies.
     pub(in crate::lower) fn new(all: &'a IndexMap<String, Content>, templates: &[String]) -> Self {
         let mut json: HashMap<_, Vec<(&ReferenceOr<Schema>, MediaType)>> = HashMap::new();
-        for (text, content) in all {
+        for (text, content) in all.iter().filter(|_| all.len() > 1) {
             let Some(schema) = &content.schema else { continue };
             let parsed = MediaType::parse(text, templates).ok();
             let Some(name) = parsed.filter(is_name_of_json) else {
@@ -120,8 +120,8 @@ impl<'a> TypeBuilder<'a> {
         let own = types.all.get(&media_type.text);
         let schema = own.and_then(|content| content.schema.as_ref());
         let schema = schema.filter(|_| media_type.serializes_json() && !is_patch(media_type))?;
-        let found = self.resolver.schema(&node_ref.child("schema"), schema).ok()?;
         let json = types.json(media_type.version, schema)?;
+        let found = self.resolver.schema(&node_ref.child("schema"), schema).ok()?;
         (is_structured(&SchemaView::of(found.item)) && json != media_type).then_some(json)
     }
 
