@@ -58,16 +58,19 @@ impl Surface {
             ("error", json(error)),
             ("headers", lines(headers)),
         ];
-        let api: Vec<String> = api
-            .iter()
-            .map(|(key, value)| format!("    \"{key}\": {value}"))
-            .collect();
-        format!(
-            "{{\n  \"about\": {},\n  \"version\": {},\n  \"api\": {{\n{}\n  }}\n}}\n",
-            json(&about),
-            json(&version.to_string()),
-            api.join(",\n"),
-        )
+        let (about, version) = (json(&about), json(&version.to_string()));
+        let length: usize = api.iter().map(|(_, value)| value.len() + 40).sum();
+        let mut text = String::with_capacity(length + about.len() + 100);
+        text.push_str(&format!(
+            "{{\n  \"about\": {about},\n  \"version\": {version},\n  \"api\": {{"
+        ));
+        for (number, (key, value)) in api.into_iter().enumerate() {
+            let separator = if number == 0 { "" } else { "," };
+            text.push_str(&format!("{separator}\n    \"{key}\": "));
+            text.push_str(&value);
+        }
+        text.push_str("\n  }\n}\n");
+        text
     }
 
     /// Parses the content of the file.
@@ -132,12 +135,20 @@ fn texts(versions: &[Option<Version>]) -> String {
 
 /// Serializes a list with a line for each item.
 fn lines(items: &[impl Serialize + Sync]) -> String {
-    let items = parallel::map(items, |item| format!("      {}", json(item)));
+    const INDENT: &str = "\n      ";
     if items.is_empty() {
-        "[]".to_owned()
-    } else {
-        format!("[\n{}\n    ]", items.join(",\n"))
+        return "[]".to_owned();
     }
+    let items = parallel::map(items, json);
+    let length: usize = items.iter().map(|item| item.len() + INDENT.len() + 1).sum();
+    let mut text = String::with_capacity(length + 10);
+    for (number, item) in items.iter().enumerate() {
+        text.push(if number == 0 { '[' } else { ',' });
+        text.push_str(INDENT);
+        text.push_str(item);
+    }
+    text.push_str("\n    ]");
+    text
 }
 
 #[cfg(test)]
