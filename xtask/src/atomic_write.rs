@@ -13,7 +13,7 @@ mod lock;
 use crate::file_calls::{self, NewFile};
 use crate::interrupt::Delay;
 use crate::{CliError, digest};
-use generator::File;
+use generator::{File, parallel};
 use journal::{Entry, Journal};
 use std::collections::BTreeSet;
 use std::fs;
@@ -165,9 +165,12 @@ impl LockedFolder {
                 });
             }
         }
-        file_calls::write_new(&new)?;
+        // Digests are computed while the disk is busy.
+        let entries = || Entry::all(edits, &exists);
+        let (entries, written) = parallel::join(entries, || file_calls::write_new(&new));
+        written?;
         Ok(Journal {
-            entries: Entry::all(edits, &exists),
+            entries,
             folders: self.missing_folders(edits),
         })
     }
