@@ -1,10 +1,11 @@
 //! Parses YAML in the style that most tools write, line by line: mappings and lists in block style, plain, quoted and block
 //! scalars. It takes a fifth of the time of the YAML parser, and no memory but that of the tree.
 //!
-//! Anything else (anchors, tags, tabs, quoted scalars and flow collections of several lines, ..) and
+//! Anything else (tags, tabs, quoted scalars and flow collections of several lines, ..) and
 //! every mistake is left to the YAML parser, which the tests compare it with. Section numbers are those of YAML 1.2.
 
 use super::parse_tree::MERGE;
+use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
 /// The maximum depth; the YAML parser reports deeper documents.
@@ -22,6 +23,8 @@ pub(super) fn tree(text: &str, scalar: impl Fn(&str) -> Option<Value>) -> Option
         at: 0,
         inline: None,
         depth: 0,
+        anchors: HashMap::new(),
+        room: text.len(),
         scalar: &scalar,
     };
     let indent = reader.line()?.indent;
@@ -47,6 +50,10 @@ struct Reader<'t, S> {
     /// The column of the content behind a dash on that line.
     inline: Option<usize>,
     depth: usize,
+    /// The values that have an anchor (6.9.2).
+    anchors: HashMap<&'t str, Value>,
+    /// How much aliases may add to the tree, less than the YAML parser allows.
+    room: usize,
     scalar: &'t S,
 }
 
@@ -159,6 +166,11 @@ impl<'t, S: Fn(&str) -> Option<Value>> Reader<'t, S> {
                 self.skip();
                 self.flow(text)
             }
+            Some(b'&') => self.anchored(&text[1..], indent, has_key),
+            Some(b'*') => {
+                self.skip();
+                self.alias(uncommented(&text[1..]).0)
+            }
             _ => self.plain(text, indent),
         }
     }
@@ -167,8 +179,28 @@ impl<'t, S: Fn(&str) -> Option<Value>> Reader<'t, S> {
     fn flow(&self, text: &str) -> Option<Value> {
         let (text, _) = uncommented(text);
         let open = text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count();
-        let is_closed = text.ends_with([']', '}']) && self.depth + open <= DEEPEST;
+        let is_closed = text.ends_with([']', '}']) && self.depth + open <= DEEPEST && !text.contains('&');
         is_closed.then(|| (self.scalar)(text))?
+    }
+
+    /// Reads a value behind the name of its anchor.
+    fn anchored(&mut self, text: &'t str, indent: usize, has_key: bool) -> Option<Value> {
+        let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let rest = value_start(rest);
+        if !is_anchor(name) || rest.starts_with(['&', '*']) || entry(rest).is_some() {
+            return None;
+        }
+        let value = self.value(rest, indent, has_key)?;
+        // The YAML parser mistakes anchors behind one that is defined anew.
+        let before = self.anchors.insert(name, value.clone());
+        before.is_none().then_some(value)
+    }
+
+    /// Returns the value with this anchor.
+    fn alias(&mut self, name: &str) -> Option<Value> {
+        let value = self.anchors.get(name)?;
+        self.room = self.room.checked_sub(size(value))?;
+        Some(value.clone())
     }
 
     /// Reads a value below its key or dash. A list may have the indentation of its key (8.2.3).
@@ -306,6 +338,26 @@ fn number(text: &str) -> Option<Value> {
     }
 }
 
+fn is_anchor(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
+/// Returns the number of nodes of a value, and of the bytes of its strings and keys.
+fn size(value: &Value) -> usize {
+    1 + match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(entries) => entries
+            .iter()
+            .map(|(key, value)| 1 + key.len() + size(value))
+            .sum(),
+        _ => 0,
+    }
+}
+
 fn indentation(line: &str) -> usize {
     line.bytes().take_while(|byte| *byte == b' ').count()
 }
@@ -425,6 +477,7 @@ mod tests {
             "a: \u{e9} \u{2019} \u{1f600}\n/b/{c}:\n  $d: '#/e'\n200: f\nnull: g\n",
             "a: b  # c\nd: # e\n  f: [g, 'h', 1]\ni: {j: k, l: [{}]} # m\n",
             "- [a]\n- {b: c} # d\n- e # f\n- # g\n- h: # i\n    j: k#l\n",
+            "a: &b c\nd: *b\ne: &f\n  - g\nh:\n- *f # i\n- &j k\n- *j\n- &k\n- *k\n",
             "a: (b)\nc: <d>\ne: -f\ng: ?h\ni: :j\n",
         ] {
             assert!(check(text), "{text:?}");
@@ -441,8 +494,12 @@ mod tests {
             "a: [b]: c\n",
             "a: [b] c\n",
             "a: [*b]\n",
-            "a: &b c\n",
+            "a: &b &c d\n",
+            "- &a b: c\n",
             "a: *b\n",
+            "a: &b\n  c: *b\n",
+            "a: &b c\nd: &b e\n",
+            "a: [&b c]\nd: *b\n",
             "a: !b c\n",
             "a: b # c\n  d\n",
             "a: b: c\n",
@@ -481,10 +538,10 @@ mod tests {
 
     #[test]
     fn any_text_has_the_tree_of_the_parser_or_none() {
-        const PARTS: [&str; 38] = [
-            "[", "]", "{", "}", ", ", "k: [l] ", "\n", "\n", "\n ", "\n  ", "\n  ", "\n   ", "\n    ", " ",
-            "  ", "a", "b: ", "c:", "d", "- ", "-", "'", "''", "\"", "\\", "\\n", "#", " #", "|", ">", "|-",
-            ">+", "1", "0", ".", "true", "\u{e9}", "~",
+        const PARTS: [&str; 42] = [
+            "&a ", "&a", "*a", "\nz: *a", "[", "]", "{", "}", ", ", "k: [l] ", "\n", "\n", "\n ", "\n  ",
+            "\n  ", "\n   ", "\n    ", " ", "  ", "a", "b: ", "c:", "d", "- ", "-", "'", "''", "\"", "\\",
+            "\\n", "#", " #", "|", ">", "|-", ">+", "1", "0", ".", "true", "\u{e9}", "~",
         ];
         let mut seed = 1_u64;
         let mut next = |count: usize| {
