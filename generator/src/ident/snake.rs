@@ -12,6 +12,7 @@ pub(super) fn snake(text: &str) -> String {
     text.as_bytes()
         .split(|byte| !byte.is_ascii_alphanumeric())
         .for_each(|run| push_run(&mut out, run));
+    out.make_ascii_lowercase();
     String::from_utf8(out).expect("ASCII letters are UTF-8")
 }
 
@@ -34,24 +35,36 @@ enum Case {
 /// Adds a run of letters and digits. A word begins where a capital follows a small letter, and at the last one of several capitals
 /// that a small letter follows.
 fn push_run(out: &mut Vec<u8>, run: &[u8]) {
-    let mut case = Case::None;
-    let mut begins = true;
+    let (mut case, mut start) = (Case::None, 0);
     for (at, byte) in run.iter().enumerate() {
         let next = run.get(at + 1);
         let ends_capitals =
             case == Case::Upper && byte.is_ascii_uppercase() && next.is_some_and(u8::is_ascii_lowercase);
-        if (begins || ends_capitals) && !out.is_empty() {
-            out.push(b'_');
+        if ends_capitals {
+            push_word(out, &run[start..at]);
+            start = at;
         }
-        out.push(byte.to_ascii_lowercase());
         let now = match byte {
             b'a'..=b'z' => Case::Lower,
             b'A'..=b'Z' => Case::Upper,
             _ => case,
         };
-        begins = now == Case::Lower && next.is_some_and(u8::is_ascii_uppercase);
-        case = if begins || ends_capitals { Case::None } else { now };
+        let ends = now == Case::Lower && next.is_some_and(u8::is_ascii_uppercase);
+        if ends {
+            push_word(out, &run[start..=at]);
+            start = at + 1;
+        }
+        case = if ends || ends_capitals { Case::None } else { now };
     }
+    push_word(out, &run[start..]);
+}
+
+/// Adds a word behind an underscore.
+fn push_word(out: &mut Vec<u8>, word: &[u8]) {
+    if !out.is_empty() && !word.is_empty() {
+        out.push(b'_');
+    }
+    out.extend_from_slice(word);
 }
 
 #[cfg(test)]
