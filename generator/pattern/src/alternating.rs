@@ -59,6 +59,10 @@ impl Formula {
         if self.is_always() || other.is_always() {
             return Ok(Self::always());
         }
+        // Most letters lead nowhere from most states.
+        if self.0.is_empty() || other.0.is_empty() {
+            return Ok(if self.0.is_empty() { other } else { self });
+        }
         // Two sorted runs, which sorting merges.
         self.0.extend(other.0);
         self.0.sort();
