@@ -127,66 +127,76 @@ impl Scope<'_> {
     ) -> CallExample {
         let krate = krate.replace('-', "_");
         let path = format!("{krate}::{}", ident::version_path(revision.media_type.version));
-        let required = operation.required_parameters();
-        let mut arguments: Vec<String> = required
-            .map(|(_, parameter)| self.example_argument(parameter))
-            .collect();
+        let parameters = operation.required_parameters();
+        let parameters = parameters.map(|(_, parameter)| self.example_argument(parameter));
         let body = revision.request.as_ref().filter(|body| body.required);
-        let (mut setup, mut argument) = (Vec::new(), None);
-        if let Some(body) = body {
-            let (lines, value) = self.example_body(body, &krate);
-            (setup, argument) = (lines, Some(value));
-        }
-        arguments.extend(argument);
+        let body = body.map(|body| self.example_body(body, &krate));
+        let (setup, arguments): (Vec<Vec<String>>, Vec<String>) = parameters.chain(body).unzip();
         let group = ident::distinct_from(self.api.group(operation.group).ident.clone(), "builder");
         CallExample {
             module: path.trim_end_matches(':').to_owned(),
             is_stream: matches!(revision.success_type(), SuccessType::Items(..)),
-            setup,
+            setup: setup.concat(),
             call: format!("client.{group}().{}({})", revision.method, list(arguments)),
         }
     }
 
-    /// Returns an example value for a parameter: the documented one, or one that is valid, or its name.
-    fn example_argument(&self, parameter: &Parameter) -> String {
+    /// Returns the lines that make an example of a parameter, and the argument that passes it: the documented value, or
+    /// one that is valid, or its name.
+    fn example_argument(&self, parameter: &Parameter) -> (Vec<String>, String) {
         let ty = &parameter.ty;
-        if self.is_borrowed(ty) {
-            return "&Default::default()".to_owned();
-        }
+        let values = ExampleValues::new(self.api);
         if self.has_parts(ty) {
-            return "Default::default()".to_owned();
+            return self.example_of_parts(ty, &parameter.ident, values.value(ty, "value").as_ref());
         }
         let name = plain(parameter.ident.as_str());
-        let values = ExampleValues::new(self.api);
         let documented = parameter.example.as_ref().filter(|_| !parameter.secret);
         let documented = documented.filter(|value| values.accepts(ty, value)).cloned();
         let value = documented.or_else(|| values.value(ty, name));
-        argument(ty, &value.unwrap_or_else(|| Value::from(name)))
+        (
+            Vec::new(),
+            argument(ty, &value.unwrap_or_else(|| Value::from(name))),
+        )
+    }
+
+    /// Returns the lines that make a value of JSON, and the argument that passes it: the default, if there is no example.
+    fn example_of_parts(&self, ty: &Type, name: &Ident, example: Option<&Value>) -> (Vec<String>, String) {
+        let reference = if self.is_borrowed(ty) { "&" } else { "" };
+        if let (Some(Value::String(text)), false) = (example, self.is_borrowed(ty)) {
+            return (Vec::new(), format!("{}.into()", literal(text)));
+        }
+        let json = example.filter(|example| !is_empty(example)).and_then(json_lines);
+        let Some(json) = json else {
+            return (Vec::new(), format!("{reference}Default::default()"));
+        };
+        let name = ident::distinct_from(name.clone(), "client");
+        let text = json.join("\n");
+        let lines = format!("let {name} = serde_json::from_str(\n    r##\"{text}\"##,\n)?;");
+        (
+            lines.lines().map(str::to_owned).collect(),
+            format!("{reference}{name}"),
+        )
     }
 
     /// Returns the lines that make a body, and the argument that passes it.
     fn example_body(&self, body: &Body, krate: &str) -> (Vec<String>, String) {
         let file = format!("{krate}::FilePart::new(b\"..\"){}", example_type(body));
-        let default = match body.encoding {
+        let fixed = match body.encoding {
             BodyEncoding::Bytes => "Vec::new()",
             BodyEncoding::File => file.as_str(),
             BodyEncoding::Text => "\"..\"",
             BodyEncoding::Parts => "&Default::default()",
-            _ if self.is_borrowed(&body.ty) => "&Default::default()",
-            _ => "Default::default()",
+            BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart => "",
         };
-        let is_json = matches!(
-            body.encoding,
-            BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart
-        );
+        if !fixed.is_empty() {
+            return (Vec::new(), fixed.to_owned());
+        }
         let made = || ExampleValues::new(self.api).value(&body.ty, "value");
-        let example = body.example.clone().or_else(made).filter(|_| is_json);
-        let json = example
-            .filter(|example| !is_empty(example))
-            .as_ref()
-            .and_then(json_lines);
-        let (Type::Shape { .. }, Some(json), true) = (&body.ty, json, self.is_borrowed(&body.ty)) else {
-            return (Vec::new(), default.to_owned());
+        let example = body.example.clone().or_else(made);
+        let json = example.as_ref().filter(|example| !is_empty(example));
+        let (Some(json), true) = (json.and_then(json_lines), self.is_borrowed(&body.ty)) else {
+            let name = ident::field_ident("body").expect("a word is a name");
+            return self.example_of_parts(&body.ty, &name, example.as_ref());
         };
         let root = Scope { home: None, ..*self };
         let path = root.ty(&body.ty).replacen("crate", krate, 1);
@@ -230,8 +240,13 @@ fn argument(ty: &Type, value: &Value) -> String {
     }
 }
 
+/// Returns true for what a default is.
 fn is_empty(example: &Value) -> bool {
-    example.as_object().is_some_and(serde_json::Map::is_empty)
+    match example {
+        Value::Object(members) => members.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
 }
 
 /// Returns the name of a parameter as a word.
