@@ -1,6 +1,5 @@
 //! The first stage: parses files to trees and settings, and reports every mistake with its location.
 
-mod block_yaml;
 mod json_spans;
 mod lines;
 mod locate_by_indent;

@@ -1,6 +1,5 @@
 //! Parses YAML or JSON to a tree in one pass; a second pass finds the errors if the first one fails.
 
-use super::block_yaml;
 use super::json_spans;
 use super::pieces;
 use super::spans::{self, Fault, Scan};
@@ -39,16 +38,6 @@ pub(super) fn yaml(text: &str) -> Result<Value, Vec<Fault>> {
 }
 
 fn yaml_tree(text: &str) -> Result<Value, serde_yaml::Error> {
-    block_yaml::tree(text, yaml_scalar).map_or_else(|| yaml_events(text), Ok)
-}
-
-/// Returns the value of a plain scalar on one line.
-pub(super) fn yaml_scalar(text: &str) -> Option<Value> {
-    yaml_events(text).ok()
-}
-
-/// Returns the tree of any YAML.
-pub(super) fn yaml_events(text: &str) -> Result<Value, serde_yaml::Error> {
     let (room, open) = (Cell::new(spans::room(text)), Open::default());
     Tree {
         room: &room,
