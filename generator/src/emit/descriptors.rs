@@ -1,7 +1,5 @@
 //! The static descriptors of types, which the runtime reads.
 
-use hashbrown::HashMap;
-
 use super::paths::Scope;
 use super::pattern;
 use super::writer::{Code, list, literal, literals};
@@ -9,70 +7,6 @@ use crate::ir::{
     AdditionalFields, Bounds, Condition, Field, IntegerWidth, PatternId, Presence, Requirement, Rule,
     ShapeId, ShapeKind, Side, SizeBounds, Struct, TextFormat, Type, WireName,
 };
-
-/// The descriptors of one file.
-pub(super) struct Descriptors {
-    pub(super) code: Code,
-    refs: Refs,
-}
-
-impl Descriptors {
-    /// Starts a file; `table` is the name of its static of types.
-    pub(super) fn new(table: String) -> Self {
-        Self {
-            code: Code::default(),
-            refs: Refs {
-                table,
-                items: Vec::new(),
-                uses: 0,
-                indices: HashMap::new(),
-            },
-        }
-    }
-
-    /// Returns the code, with the types that the notation of members refers to.
-    pub(super) fn finish(mut self) -> Code {
-        let Refs { table, items, .. } = &self.refs;
-        if !items.is_empty() {
-            self.code.gap();
-            let open = format!("static {table}: [rt::Ref; {}] = [", items.len());
-            self.code.block(&open, "];", |code| {
-                for (index, item) in items.iter().enumerate() {
-                    if index > 0 && index % 10 == 0 {
-                        code.line(&format!("// {index}"));
-                    }
-                    code.line(&format!("{item},"));
-                }
-            });
-        }
-        self.code
-    }
-}
-
-/// The types that the notation of members refers to, each once in a file: the compiler needs as long for ten as for a
-/// descriptor without any.
-struct Refs {
-    /// The name of the static.
-    table: String,
-    items: Vec<String>,
-    /// How many members refer to one.
-    uses: usize,
-    indices: HashMap<String, usize>,
-}
-
-impl Refs {
-    /// Returns the index of a type, which is added if it is new.
-    fn index_of(&mut self, item: String) -> usize {
-        self.uses += 1;
-        if let Some(index) = self.indices.get(&item) {
-            return *index;
-        }
-        let index = self.items.len();
-        self.indices.insert(item.clone(), index);
-        self.items.push(item);
-        index
-    }
-}
 
 impl Scope<'_> {
     /// Returns the descriptor of a type, as an expression of a reference to the runtime's `Type`.
@@ -207,25 +141,17 @@ impl Scope<'_> {
 
     /// Writes the descriptor of a struct: the static `table`, with its members in the notation of the runtime's module
     /// `members`.
-    pub(super) fn spec(
-        &self,
-        descriptors: &mut Descriptors,
-        table: &str,
-        wire: &WireName,
-        object: &Struct,
-        side: Side,
-    ) {
-        let Descriptors { code, refs } = descriptors;
-        code.gap();
-        let uses = refs.uses;
-        let members = object.fields.iter().map(|field| self.member(field, refs));
-        let members: Vec<_> = members.collect();
-        let used = if refs.uses == uses { "[]" } else { &refs.table };
+    pub(super) fn spec(&self, code: &mut Code, table: &str, wire: &WireName, object: &Struct, side: Side) {
+        let mut refs = Vec::new();
+        let mut members = Vec::new();
+        for field in &object.fields {
+            members.push(self.member(field, &mut refs));
+        }
         let open = format!("pub(crate) static {table}: rt::StructDescriptor = rt::StructDescriptor::new(");
         let arguments = |code: &mut Code| {
             code.line(&format!("{},", literal(wire.as_str())));
             code.text(&members);
-            code.line(&format!("&{used},"));
+            code.line(&format!("&[{}],", list(refs)));
         };
         let close = format!("){}", self.spec_facts(object, side));
         if object.rules.is_empty() {
@@ -270,7 +196,7 @@ impl Scope<'_> {
     }
 
     /// Returns the line of a member.
-    fn member(&self, field: &Field, refs: &mut Refs) -> String {
+    fn member(&self, field: &Field, refs: &mut Vec<String>) -> String {
         let presence = match field.presence {
             Presence::Required => "",
             Presence::Optional => "?",
@@ -282,7 +208,7 @@ impl Scope<'_> {
     }
 
     /// Returns a type in the notation of members, and adds the parts that it refers to.
-    fn notation(&self, ty: &Type, refs: &mut Refs) -> String {
+    fn notation(&self, ty: &Type, refs: &mut Vec<String>) -> String {
         let word = match ty {
             Type::Any | Type::File => "any",
             Type::Object => "object",
@@ -315,7 +241,7 @@ impl Scope<'_> {
                 count,
                 names: None,
             } if *count == SizeBounds::default() => return format!("{{{}}}", self.notation(value, refs)),
-            other => return refs.index_of(self.reference(other)).to_string(),
+            other => return index_of(refs, self.reference(other)).to_string(),
         };
         word.to_owned()
     }
@@ -332,6 +258,15 @@ impl Scope<'_> {
         };
         format!("rt::Ref::Type({kind})")
     }
+}
+
+/// Returns the index of an item, which is added if it is new.
+fn index_of(items: &mut Vec<String>, item: String) -> usize {
+    let known = items.iter().position(|known| *known == item);
+    known.unwrap_or_else(|| {
+        items.push(item);
+        items.len() - 1
+    })
 }
 
 fn number(bound: f64) -> String {

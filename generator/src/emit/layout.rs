@@ -241,9 +241,6 @@ fn defined(api: &Api, modules: &[Module<'_>]) -> HashMap<(GroupId, Ident), Vec<O
 /// The constant in every module of a version, in addition to its descriptors.
 const MEDIA_TYPE: &str = "MEDIA_TYPE";
 
-/// The types that descriptors refer to; their names in other files of the module begin with it.
-pub(super) const REFS: &str = "REFS";
-
 /// Names the descriptors of the `defined` items: names are distinct in a group, and not the name of a type.
 fn constants<'d>(defined: impl Iterator<Item = &'d (GroupId, Ident)>) -> HashMap<(GroupId, Ident), Ident> {
     let mut groups: BTreeMap<GroupId, BTreeSet<&Ident>> = BTreeMap::new();
@@ -255,7 +252,7 @@ fn constants<'d>(defined: impl Iterator<Item = &'d (GroupId, Ident)>) -> HashMap
         let wanted = types
             .iter()
             .map(|ident| (ident::constant_ident(ident), ident.as_str()));
-        let reserved = |ident: &Ident| types.contains(ident) || [MEDIA_TYPE, REFS].contains(&ident.as_str());
+        let reserved = |ident: &Ident| types.contains(ident) || ident.as_str() == MEDIA_TYPE;
         let named = types.iter().zip(ident::distinct(wanted, reserved).idents);
         constants.extend(named.map(|(ident, constant)| ((group, (*ident).clone()), constant)));
     }

@@ -1,6 +1,5 @@
 //! Types with a name: structs, enums and unions.
 
-use super::descriptors::Descriptors;
 use super::doc_attrs;
 use super::examples::json_lines;
 use super::paths::Scope;
@@ -13,7 +12,7 @@ use crate::ir::{
 
 impl Scope<'_> {
     /// Writes all items of a shape.
-    pub(super) fn model(&self, code: &mut Code, tables: &mut Descriptors, id: ShapeId) {
+    pub(super) fn model(&self, code: &mut Code, tables: &mut Code, id: ShapeId) {
         let shape = self.api.shape(id);
         code.gap();
         code.doc(&self.shape_docs(id));
@@ -29,7 +28,7 @@ impl Scope<'_> {
         }
     }
 
-    fn structure(&self, code: &mut Code, tables: &mut Descriptors, shape: &Shape, object: &Struct) {
+    fn structure(&self, code: &mut Code, tables: &mut Code, shape: &Shape, object: &Struct) {
         let ident = &shape.ident;
         if shape.side == Side::Response {
             code.line("#[non_exhaustive]");
@@ -55,6 +54,7 @@ impl Scope<'_> {
         }
         code.gap();
         let table = self.layout.constant(shape.home.group, ident);
+        tables.gap();
         self.spec(tables, table.as_str(), &shape.wire, object, shape.side);
         let (required, optional) = (numbered(object, true), numbered(object, false));
         code.line(&format!(
@@ -161,7 +161,7 @@ impl Scope<'_> {
         }
     }
 
-    fn union(&self, code: &mut Code, tables: &mut Descriptors, shape: &Shape, union: &Union) {
+    fn union(&self, code: &mut Code, tables: &mut Code, shape: &Shape, union: &Union) {
         let ident = &shape.ident;
         let table = self.layout.constant(shape.home.group, ident);
         code.line("#[non_exhaustive]");
@@ -173,8 +173,8 @@ impl Scope<'_> {
             code.doc(&["A value that fits none of these types.".to_owned()]);
             code.line("Unknown(rt::Json),");
         });
-        tables.code.gap();
-        tables.code.block(
+        tables.gap();
+        tables.block(
             &format!("pub(crate) static {table}: rt::UnionDescriptor = rt::UnionDescriptor {{"),
             "};",
             |code| {

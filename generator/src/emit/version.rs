@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::descriptors::Descriptors;
 use super::doc_attrs;
 use super::features;
 use super::header;
-use super::layout::{Layout, Module, REFS, VersionModule, module_path, path_attribute};
+use super::layout::{Layout, Module, VersionModule, module_path, path_attribute};
 use super::lints::allow_unused;
 use super::paths::{Scope, ident};
 use super::writer::{Code, literal};
@@ -209,19 +208,15 @@ fn module_items(
         layout,
         home: Some(module.home),
     };
-    let mut tables = Descriptors::new(REFS.to_owned());
+    let mut tables = Code::default();
     for (operation, revision) in &module.revisions {
-        scope.operation(code, &mut tables.code, operation, revision, krate);
+        scope.operation(code, &mut tables, operation, revision, krate);
     }
-    let mut gated: BTreeMap<&[GroupId], (Code, Descriptors)> = BTreeMap::new();
+    let mut gated: BTreeMap<&[GroupId], [Code; 2]> = BTreeMap::new();
     for id in &module.shapes {
         match layout.features.of_shape(api, *id) {
             Some(groups) => {
-                let (types, tables) = gated.entry(groups).or_insert_with_key(|groups| {
-                    let stem = stem(api, groups).replace("r#", "").to_uppercase();
-                    // No other name has two underscores in a row.
-                    (Code::default(), Descriptors::new(format!("{REFS}__{stem}")))
-                });
+                let [types, tables] = gated.entry(groups).or_default();
                 scope.model(types, tables, *id);
             }
             None => scope.model(code, &mut tables, *id),
@@ -232,16 +227,19 @@ fn module_items(
     let mut included = vec![Included {
         name: "descriptors.rs".to_owned(),
         condition: None,
-        content: tables.finish(),
+        content: tables,
     }];
-    for (groups, (types, tables)) in gated {
+    for (groups, contents) in gated {
         let (stem, condition) = (stem(api, groups), layout.features.condition(groups));
         included.extend(
-            [("types", types), ("descriptors", tables.finish())].map(|(folder, content)| Included {
-                name: format!("{folder}/{stem}.rs"),
-                condition: condition.clone(),
-                content,
-            }),
+            ["types", "descriptors"]
+                .into_iter()
+                .zip(contents)
+                .map(|(folder, content)| Included {
+                    name: format!("{folder}/{stem}.rs"),
+                    condition: condition.clone(),
+                    content,
+                }),
         );
     }
     included

@@ -83,51 +83,75 @@ pub(crate) static PRIVATE_DOWNLOAD_URL: rt::StructDescriptor = rt::StructDescrip
     "ApiPrivateDownloadDeliveryUrl",
     "string? deliveryUrl
     0? endpointId",
-    &REFS,
+    &[rt::Ref::Type(crate::patterns::PRIVATE_ENDPOINT_ID_TEXT)],
 ).secrets(&["deliveryUrl"]);
 
 pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
     "DiskBackupSnapshotRestoreJob",
     "bool? cancelled
-    [1]? components
-    2 deliveryType
+    [0]? components
+    1 deliveryType
     [string]? deliveryUrl
-    3? desiredTimestamp
+    2? desiredTimestamp
     bool? expired
     date-time? expiresAt
     bool? failed
     date-time? finishedAt
-    4? id
-    [5]? links
-    6? oplogInc
-    7? oplogTs
-    7? pointInTimeUTCSeconds
-    [8]? privateDownloadDeliveryUrls
-    4? snapshotId
-    9? targetClusterName
-    4? targetGroupId
+    3? id
+    [4]? links
+    5? oplogInc
+    6? oplogTs
+    6? pointInTimeUTCSeconds
+    [7]? privateDownloadDeliveryUrls
+    3? snapshotId
+    8? targetClusterName
+    3? targetGroupId
     date-time? timestamp",
-    &REFS,
+    &[
+        rt::Ref::Record(&RESTORE_MEMBER),
+        rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
+        rt::Ref::Record(&super::shared::BSON_TIMESTAMP),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+        ),
+        rt::Ref::Record(&PRIVATE_DOWNLOAD_URL),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
 ).secrets(&["deliveryUrl"]);
 
 pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
     "PaginatedCloudBackupRestoreJobView",
-    "[5]? links
-    [10] results
-    11? totalCount",
-    &REFS,
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
 );
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
     "DiskBackupSnapshotRestoreJob",
-    "2 deliveryType
-    6? oplogInc
-    7? oplogTs
-    7? pointInTimeUTCSeconds
-    4? snapshotId
-    9? targetClusterName
-    4? targetGroupId",
-    &REFS,
+    "0 deliveryType
+    1? oplogInc
+    2? oplogTs
+    2? pointInTimeUTCSeconds
+    3? snapshotId
+    4? targetClusterName
+    3? targetGroupId",
+    &[
+        rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+        ),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
 )
     .read_only(
         &[
@@ -216,25 +240,7 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescript
 pub(crate) static RESTORE_MEMBER: rt::StructDescriptor = rt::StructDescriptor::new(
     "DiskBackupRestoreMember",
     "string? downloadUrl
-    [8]? privateDownloadDeliveryUrls
+    [0]? privateDownloadDeliveryUrls
     string? replicaSetName",
-    &REFS,
+    &[rt::Ref::Record(&PRIVATE_DOWNLOAD_URL)],
 ).secrets(&["downloadUrl"]);
-
-static REFS: [rt::Ref; 12] = [
-    rt::Ref::Type(crate::patterns::PRIVATE_ENDPOINT_ID_TEXT),
-    rt::Ref::Record(&RESTORE_MEMBER),
-    rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
-    rt::Ref::Record(&super::shared::BSON_TIMESTAMP),
-    rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
-    rt::Ref::Record(&super::shared::LINK),
-    rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Ref::Type(
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Ref::Record(&PRIVATE_DOWNLOAD_URL),
-    rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
-    // 10
-    rt::Ref::Record(&RESTORE_JOB),
-    rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-];

@@ -77,7 +77,13 @@ pub(crate) static DELIVERY: rt::StructDescriptor = rt::StructDescriptor::new(
     3? targetGroupId
     string? url
     string? urlV2",
-    &REFS,
+    &[
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(<DeliveryMethod as rt::StringEnum>::TYPE),
+        rt::Ref::Type(<DeliveryStatus as rt::StringEnum>::TYPE),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
 ).secrets(&["authValue", "url", "urlV2"]);
 
 pub(crate) static DELIVERY_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
@@ -85,10 +91,15 @@ pub(crate) static DELIVERY_REQUEST: rt::StructDescriptor = rt::StructDescriptor:
     "0? expirationHours
     0? maxDownloads
     1 methodName
-    3? targetClusterId
-    4? targetClusterName
-    3? targetGroupId",
-    &REFS,
+    2? targetClusterId
+    3? targetClusterName
+    2? targetGroupId",
+    &[
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(<DeliveryMethod as rt::StringEnum>::TYPE),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
 ).read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"])
     .secrets(&["authValue", "url", "urlV2"])
     .rules(&[
@@ -132,48 +143,71 @@ pub(crate) static FILE_HASH: rt::StructDescriptor = rt::StructDescriptor::new(
     "RestoreJobFileHash",
     "string? fileName
     string? hash
-    [5]? links
-    6? typeName",
-    &REFS,
+    [0]? links
+    1? typeName",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Type(<HashAlgorithm as rt::StringEnum>::TYPE),
+    ],
 );
 
 pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
     "BackupRestoreJob",
-    "3? batchId
-    3? clusterId
-    4? clusterName
+    "0? batchId
+    0? clusterId
+    1? clusterName
     date-time? created
-    7 delivery
+    2 delivery
     string? deploymentJobId
     bool? encryptionEnabled
-    3? groupId
-    [8]? hashes
-    3? id
-    [5]? links
+    0? groupId
+    [3]? hashes
+    0? id
+    [4]? links
     uuid? masterKeyUUID
-    3? snapshotId
-    9? statusName
-    10? timestamp",
-    &REFS,
+    0? snapshotId
+    5? statusName
+    6? timestamp",
+    &[
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+        rt::Ref::Record(&DELIVERY),
+        rt::Ref::Record(&FILE_HASH),
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Type(<RestoreStatus as rt::StringEnum>::TYPE),
+        rt::Ref::Record(&super::shared::BSON_TIMESTAMP),
+    ],
 ).write_only(&["checkpointId", "oplogInc", "oplogTs", "pointInTimeUTCMillis"]);
 
 pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
     "PaginatedRestoreJobView",
-    "[5]? links
-    [11] results
-    12? totalCount",
-    &REFS,
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
 );
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
     "BackupRestoreJob",
-    "3? checkpointId
-    13 delivery
-    0? oplogInc
-    14? oplogTs
-    15? pointInTimeUTCMillis
-    3? snapshotId",
-    &REFS,
+    "0? checkpointId
+    1 delivery
+    2? oplogInc
+    3? oplogTs
+    4? pointInTimeUTCMillis
+    0? snapshotId",
+    &[
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Record(&DELIVERY_REQUEST),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(crate::patterns::OPLOG_TIMESTAMP_TEXT),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1199145600000))]),
+        ),
+    ],
 )
     .read_only(
         &[
@@ -213,25 +247,3 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescript
         message: "Only one of `oplogTs` with `oplogInc`, `checkpointId`, `snapshotId` and `pointInTimeUTCMillis` may be set.",
     },
 ]);
-
-static REFS: [rt::Ref; 16] = [
-    rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Ref::Type(<DeliveryMethod as rt::StringEnum>::TYPE),
-    rt::Ref::Type(<DeliveryStatus as rt::StringEnum>::TYPE),
-    rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
-    rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Ref::Record(&super::shared::LINK),
-    rt::Ref::Type(<HashAlgorithm as rt::StringEnum>::TYPE),
-    rt::Ref::Record(&DELIVERY),
-    rt::Ref::Record(&FILE_HASH),
-    rt::Ref::Type(<RestoreStatus as rt::StringEnum>::TYPE),
-    // 10
-    rt::Ref::Record(&super::shared::BSON_TIMESTAMP),
-    rt::Ref::Record(&RESTORE_JOB),
-    rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Ref::Record(&DELIVERY_REQUEST),
-    rt::Ref::Type(crate::patterns::OPLOG_TIMESTAMP_TEXT),
-    rt::Ref::Type(
-        &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1199145600000))]),
-    ),
-];

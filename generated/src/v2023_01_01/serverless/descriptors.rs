@@ -84,27 +84,49 @@ pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
     6 targetClusterName
     2 targetGroupId
     date-time? timestamp",
-    &REFS,
+    &[
+        rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
+        rt::Ref::Record(&super::shared::BSON_TIMESTAMP),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+        ),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
 ).secrets(&["deliveryUrl"]);
 
 pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
     "PaginatedApiAtlasServerlessBackupRestoreJobView",
-    "[3]? links
-    [7] results
-    8? totalCount",
-    &REFS,
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
 );
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
     "ServerlessBackupRestoreJob",
     "0 deliveryType
-    4? oplogInc
-    5? oplogTs
-    5? pointInTimeUTCSeconds
-    2? snapshotId
-    6 targetClusterName
-    2 targetGroupId",
-    &REFS,
+    1? oplogInc
+    2? oplogTs
+    2? pointInTimeUTCSeconds
+    3? snapshotId
+    4 targetClusterName
+    3 targetGroupId",
+    &[
+        rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+        ),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+    ],
 )
     .read_only(
         &[
@@ -155,17 +177,3 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescript
         message: "A restore with `deliveryType` `automated` or `download` needs `snapshotId`.",
     },
 ]);
-
-static REFS: [rt::Ref; 9] = [
-    rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
-    rt::Ref::Record(&super::shared::BSON_TIMESTAMP),
-    rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
-    rt::Ref::Record(&super::shared::LINK),
-    rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Ref::Type(
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Ref::Record(&RESTORE_JOB),
-    rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-];

@@ -8,20 +8,24 @@ pub(crate) static API_ERROR: rt::StructDescriptor = rt::StructDescriptor::new(
     string errorCode
     [any]? parameters
     string|null? reason",
-    &REFS,
+    &[rt::Ref::Record(&BAD_REQUEST_DETAIL)],
 );
 
 pub(crate) static BAD_REQUEST_DETAIL: rt::StructDescriptor = rt::StructDescriptor::new(
     "BadRequestDetail",
-    "[1]? fields",
-    &REFS,
+    "[0]? fields",
+    &[rt::Ref::Record(&FIELD_VIOLATION)],
 );
 
 pub(crate) static BSON_TIMESTAMP: rt::StructDescriptor = rt::StructDescriptor::new(
     "ApiBSONTimestampView",
     "date-time? date
-    2? increment",
-    &REFS,
+    0? increment",
+    &[
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+        ),
+    ],
 );
 
 pub(crate) static FIELD_VIOLATION: rt::StructDescriptor = rt::StructDescriptor::new(
@@ -37,11 +41,3 @@ pub(crate) static LINK: rt::StructDescriptor = rt::StructDescriptor::new(
     string? rel",
     &[],
 );
-
-static REFS: [rt::Ref; 3] = [
-    rt::Ref::Record(&BAD_REQUEST_DETAIL),
-    rt::Ref::Record(&FIELD_VIOLATION),
-    rt::Ref::Type(
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-];

@@ -75,23 +75,37 @@ pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
     4? status
     5? targetDeploymentItemName
     1? targetProjectId",
-    &REFS,
+    &[
+        rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Type(<RestoreStatus as rt::StringEnum>::TYPE),
+        rt::Ref::Type(crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
+    ],
 ).secrets(&["snapshotUrl"]);
 
 pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
     "PaginatedApiAtlasFlexBackupRestoreJob20241113View",
-    "[3]? links
-    [6] results
-    7? totalCount",
-    &REFS,
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
 );
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
     "FlexBackupRestoreJobCreate20241113",
-    "1 snapshotId
-    5 targetDeploymentItemName
-    1? targetProjectId",
-    &REFS,
+    "0 snapshotId
+    1 targetDeploymentItemName
+    0? targetProjectId",
+    &[
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
+    ],
 )
     .read_only(
         &[
@@ -108,14 +122,3 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescript
             "status",
         ],
     );
-
-static REFS: [rt::Ref; 8] = [
-    rt::Ref::Type(<DeliveryType as rt::StringEnum>::TYPE),
-    rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
-    rt::Ref::Type(crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Ref::Record(&super::shared::LINK),
-    rt::Ref::Type(<RestoreStatus as rt::StringEnum>::TYPE),
-    rt::Ref::Type(crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
-    rt::Ref::Record(&RESTORE_JOB),
-    rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-];

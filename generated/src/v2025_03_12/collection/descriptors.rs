@@ -108,34 +108,49 @@ pub(crate) static COLLECTION_INDEX_STATUS: rt::StructDescriptor = rt::StructDesc
     "string? errorMessage
     0? failedIndexes
     1? state",
-    &REFS,
+    &[
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::List(rt::Type::OBJECT), &[rt::Limit::MaxItems(64)]),
+        ),
+        rt::Ref::Type(<IndexState as rt::StringEnum>::TYPE),
+    ],
 );
 
 pub(crate) static COLLECTION_RESTORE: rt::StructDescriptor = rt::StructDescriptor::new(
     "ApiAtlasCollectionRestoreCollectionStateResponse",
     "string? effectiveTargetNamespace
-    2? indexStatus
+    0? indexStatus
     int64? restoredDocuments
     string? sourceNamespace
-    3? state
+    1? state
     string? targetNamespace
     int64? totalDocuments",
-    &REFS,
+    &[
+        rt::Ref::Record(&COLLECTION_INDEX_STATUS),
+        rt::Ref::Type(<CollectionRestoreState as rt::StringEnum>::TYPE),
+    ],
 );
 
 pub(crate) static COLLECTION_RESTORE_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
     "PaginatedApiAtlasCollectionRestoreCollectionStateView",
-    "[4]? links
-    [5] results
-    6? totalCount",
-    &REFS,
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&COLLECTION_RESTORE),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
 );
 
 pub(crate) static INDEX_STATUS: rt::StructDescriptor = rt::StructDescriptor::new(
     "ApiAtlasCollectionRestoreJobIndexStatus",
-    "6? failedCollectionCount
+    "0? failedCollectionCount
     1? state",
-    &REFS,
+    &[
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+        rt::Ref::Type(<IndexState as rt::StringEnum>::TYPE),
+    ],
 );
 
 pub(crate) static NAMESPACE_MAPPING: rt::StructDescriptor = rt::StructDescriptor::new(
@@ -155,51 +170,78 @@ pub(crate) static NAMESPACE_MAPPING_REQUEST: rt::StructDescriptor = rt::StructDe
 pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
     "ApiAtlasCollectionRestoreJobResponse",
     "string? collectionSuffix
-    7? collections
+    0? collections
     date-time? createdAt
     string? databaseSuffix
-    7? databases
+    0? databases
     string? errorMessage
     date-time? finishedAt
-    8? id
-    9? indexStatus
-    10? indexStrategy
+    1? id
+    2? indexStatus
+    3? indexStrategy
     int32? oplogInc
     int32? oplogTs
     int32? pointInTimeUtcSeconds
-    11? restoredDocuments
-    8? snapshotId
-    12? state
+    4? restoredDocuments
+    1? snapshotId
+    5? state
     string? targetClusterName
-    8? targetGroupId
-    11? totalDocuments
-    13? writeStrategy",
-    &REFS,
+    1? targetGroupId
+    4? totalDocuments
+    6? writeStrategy",
+    &[
+        rt::Ref::Type(
+            &rt::Type::limited(
+                rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)),
+                &[rt::Limit::MaxItems(100)],
+            ),
+        ),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Record(&INDEX_STATUS),
+        rt::Ref::Type(<IndexStrategy as rt::StringEnum>::TYPE),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+        rt::Ref::Type(<RestoreState as rt::StringEnum>::TYPE),
+        rt::Ref::Type(<WriteStrategy as rt::StringEnum>::TYPE),
+    ],
 );
 
 pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
     "PaginatedApiAtlasCollectionRestoreJobView",
-    "[4]? links
-    [14] results
-    6? totalCount",
-    &REFS,
+    "[0]? links
+    [1] results
+    2? totalCount",
+    &[
+        rt::Ref::Record(&super::shared::LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    ],
 );
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
     "ApiAtlasCollectionRestoreJobRequest",
     "string|null? collectionSuffix
-    15? collections
+    0? collections
     string|null? databaseSuffix
-    15? databases
-    10 indexStrategy
+    0? databases
+    1 indexStrategy
     int32|null? oplogInc
     int32|null? oplogTs
     int32|null? pointInTimeUtcSeconds
-    8? snapshotId
+    2? snapshotId
     string targetClusterName
-    8 targetGroupId
-    13 writeStrategy",
-    &REFS,
+    2 targetGroupId
+    3 writeStrategy",
+    &[
+        rt::Ref::Type(
+            &rt::Type::limited(
+                rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)),
+                &[rt::Limit::MaxItems(100)],
+            ),
+        ),
+        rt::Ref::Type(<IndexStrategy as rt::StringEnum>::TYPE),
+        rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(<WriteStrategy as rt::StringEnum>::TYPE),
+    ],
 ).rules(&[
     rt::Rule {
         id: "collection-oplog-pair",
@@ -220,33 +262,3 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescript
         message: "A collection restore needs `databases` or `collections`.",
     },
 ]);
-
-static REFS: [rt::Ref; 16] = [
-    rt::Ref::Type(&rt::Type::limited(rt::Kind::List(rt::Type::OBJECT), &[rt::Limit::MaxItems(64)])),
-    rt::Ref::Type(<IndexState as rt::StringEnum>::TYPE),
-    rt::Ref::Record(&COLLECTION_INDEX_STATUS),
-    rt::Ref::Type(<CollectionRestoreState as rt::StringEnum>::TYPE),
-    rt::Ref::Record(&super::shared::LINK),
-    rt::Ref::Record(&COLLECTION_RESTORE),
-    rt::Ref::Type(&rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Ref::Type(
-        &rt::Type::limited(
-            rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)),
-            &[rt::Limit::MaxItems(100)],
-        ),
-    ),
-    rt::Ref::Type(crate::patterns::OBJECT_ID_TEXT),
-    rt::Ref::Record(&INDEX_STATUS),
-    // 10
-    rt::Ref::Type(<IndexStrategy as rt::StringEnum>::TYPE),
-    rt::Ref::Type(&rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Ref::Type(<RestoreState as rt::StringEnum>::TYPE),
-    rt::Ref::Type(<WriteStrategy as rt::StringEnum>::TYPE),
-    rt::Ref::Record(&RESTORE_JOB),
-    rt::Ref::Type(
-        &rt::Type::limited(
-            rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)),
-            &[rt::Limit::MaxItems(100)],
-        ),
-    ),
-];

@@ -21,9 +21,5 @@ pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
 pub(crate) static NEXT_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
     "NextPage",
     "[0]? next",
-    &REFS,
+    &[rt::Ref::Record(&crate::tests::sample::v2023_01_01::api::LINK)],
 );
-
-static REFS: [rt::Ref; 1] = [
-    rt::Ref::Record(&crate::tests::sample::v2023_01_01::api::LINK),
-];

@@ -37,9 +37,5 @@ pub(crate) static LINK: rt::StructDescriptor = rt::StructDescriptor::new(
 pub(crate) static OLD_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
     "OldPage",
     "[0]? jobs",
-    &REFS,
+    &[rt::Ref::Record(&LINK)],
 );
-
-static REFS: [rt::Ref; 1] = [
-    rt::Ref::Record(&LINK),
-];

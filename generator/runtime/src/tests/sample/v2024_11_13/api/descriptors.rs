@@ -57,16 +57,20 @@ pub(crate) static CLUSTER_TARGET: rt::StructDescriptor = rt::StructDescriptor::n
     "string? type
     string clusterName
     0? inner",
-    &REFS,
+    &[rt::Ref::Union(&SHAPE)],
 );
 
 pub(crate) static ODDITY: rt::StructDescriptor = rt::StructDescriptor::new(
     "Oddity",
-    "1? sparse
-    2? outer
-    3? many
+    "0? sparse
+    1? outer
+    2? many
     string? a \"quoted\"%0A\\name",
-    &REFS,
+    &[
+        rt::Ref::Record(&SPARSE),
+        rt::Ref::Union(&OUTER),
+        rt::Ref::Type(<OddityMany as rt::StringEnum>::TYPE),
+    ],
 );
 
 pub(crate) static OUTER: rt::UnionDescriptor = rt::UnionDescriptor {
@@ -82,30 +86,51 @@ pub(crate) static OUTER: rt::UnionDescriptor = rt::UnionDescriptor {
 
 pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
     "RestoreJob",
-    "4 id
-    5? status
+    "0 id
+    1? status
     bool? failed
     date-time? finishedAt
-    6? oplogTs
+    2? oplogTs
     number? ratio
-    7? deliveryUrl
+    3? deliveryUrl
     [int32]? numbers
-    [8]? links
-    9? parent
-    10? target
-    11? counts
+    [4]? links
+    5? parent
+    6? target
+    7? counts
     any? any
     object? labels
-    12|null? note
+    8|null? note
     string|null owner",
-    &REFS,
+    &[
+        rt::Ref::Type(crate::tests::sample::patterns::OBJECT_ID_TEXT),
+        rt::Ref::Type(<RestoreStatus as rt::StringEnum>::TYPE),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
+        ),
+        rt::Ref::Type(
+            &rt::Type::limited(
+                rt::Kind::List(rt::Type::TEXT),
+                &[rt::Limit::MaxItems(3), rt::Limit::UniqueItems],
+            ),
+        ),
+        rt::Ref::Record(&LINK),
+        rt::Ref::Record(&RESTORE_JOB),
+        rt::Ref::Union(&TARGET),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Map(rt::Type::INT32), &[rt::Limit::MaxProperties(2)]),
+        ),
+        rt::Ref::Type(
+            &rt::Type::limited(rt::Kind::Text, &[rt::Limit::MinLength(1), rt::Limit::MaxLength(4)]),
+        ),
+    ],
 ).write_only(&["secret"]).secrets(&["deliveryUrl", "secret"]);
 
 pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new(
     "RestoreJobPage",
-    "[9]? results
+    "[0]? results
     int32? totalCount",
-    &REFS,
+    &[rt::Ref::Record(&RESTORE_JOB)],
 );
 
 pub(crate) static RESTORE_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new(
@@ -156,10 +181,13 @@ pub(crate) static SHAPE: rt::UnionDescriptor = rt::UnionDescriptor {
 
 pub(crate) static SPARSE: rt::StructDescriptor = rt::StructDescriptor::new(
     "Sparse",
-    "[13|null]? texts
+    "[0|null]? texts
     {int32|null}? counts
-    [8|null]? links",
-    &REFS,
+    [1|null]? links",
+    &[
+        rt::Ref::Type(&rt::Type::limited(rt::Kind::Text, &[rt::Limit::MaxLength(4)])),
+        rt::Ref::Record(&LINK),
+    ],
 );
 
 pub(crate) static TARGET: rt::UnionDescriptor = rt::UnionDescriptor {
@@ -169,32 +197,3 @@ pub(crate) static TARGET: rt::UnionDescriptor = rt::UnionDescriptor {
         rt::Discriminator { property: "type", mapping: &[("BUCKET", 1), ("CLUSTER", 0)] },
     ),
 };
-
-static REFS: [rt::Ref; 14] = [
-    rt::Ref::Union(&SHAPE),
-    rt::Ref::Record(&SPARSE),
-    rt::Ref::Union(&OUTER),
-    rt::Ref::Type(<OddityMany as rt::StringEnum>::TYPE),
-    rt::Ref::Type(crate::tests::sample::patterns::OBJECT_ID_TEXT),
-    rt::Ref::Type(<RestoreStatus as rt::StringEnum>::TYPE),
-    rt::Ref::Type(
-        &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))]),
-    ),
-    rt::Ref::Type(
-        &rt::Type::limited(
-            rt::Kind::List(rt::Type::TEXT),
-            &[rt::Limit::MaxItems(3), rt::Limit::UniqueItems],
-        ),
-    ),
-    rt::Ref::Record(&LINK),
-    rt::Ref::Record(&RESTORE_JOB),
-    // 10
-    rt::Ref::Union(&TARGET),
-    rt::Ref::Type(
-        &rt::Type::limited(rt::Kind::Map(rt::Type::INT32), &[rt::Limit::MaxProperties(2)]),
-    ),
-    rt::Ref::Type(
-        &rt::Type::limited(rt::Kind::Text, &[rt::Limit::MinLength(1), rt::Limit::MaxLength(4)]),
-    ),
-    rt::Ref::Type(&rt::Type::limited(rt::Kind::Text, &[rt::Limit::MaxLength(4)])),
-];
