@@ -1,6 +1,6 @@
 //! Follows references between documents.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
@@ -150,7 +150,7 @@ impl<'a> Resolver<'a> {
         reference: Cow<'a, str>,
     ) -> Result<Resolved<'a, Schema>, Diagnostic> {
         let (mut node_ref, mut reference) = (node_ref, reference);
-        let (mut seen, mut same) = (Vec::new(), Vec::new());
+        let (mut seen, mut same) = (HashSet::new(), Vec::new());
         // The remaining tokens after the reachable node, the next one last.
         let mut rest: Vec<String> = Vec::new();
         let found = loop {
@@ -200,7 +200,7 @@ impl<'a> Resolver<'a> {
         node: &'a ReferenceOr<T>,
         section: &Section<T>,
     ) -> Result<Resolved<'a, T>, Diagnostic> {
-        let (mut node, mut node_ref, mut seen) = (node, node_ref.clone(), Vec::new());
+        let (mut node, mut node_ref, mut seen) = (node, node_ref.clone(), HashSet::new());
         loop {
             let reference = match node {
                 ReferenceOr::Item(item) => return Ok(Resolved { item, node_ref }),
@@ -242,7 +242,7 @@ impl<'a> Resolver<'a> {
         node_ref: &NodeRef,
         reference: &str,
         section: &str,
-        seen: &mut Vec<(usize, String)>,
+        seen: &mut HashSet<(usize, String)>,
     ) -> Result<(NodeRef, Vec<String>), Diagnostic> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if file.contains("://") || file.starts_with('/') || file.split('/').any(|part| part == "..") {
@@ -258,13 +258,11 @@ impl<'a> Resolver<'a> {
         };
         let document = self.documents.iter().position(|document| document.file == file);
         let document = document.ok_or_else(|| self.dangling(node_ref, reference))?;
-        let step = (document, fragment.to_owned());
-        if seen.contains(&step) {
+        if !seen.insert((document, fragment.to_owned())) {
             let message = format!("`{reference}` is a cycle of references");
             let help = "replace one `$ref` of the cycle by a schema";
             return Err(self.error("cyclic-reference", node_ref, message, help));
         }
-        seen.push(step);
         let root = format!("/components/{section}");
         let rest = fragment.strip_prefix(&root).ok_or_else(|| {
             let message = format!("`{reference}` does not name a member of `components.{section}`");
