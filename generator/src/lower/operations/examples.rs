@@ -1,6 +1,6 @@
 //! Example bodies of operations: those of the document, and those of the folder `examples/`.
 
-use openapiv3::{Example, MediaType as Content, ParameterData, ReferenceOr};
+use openapiv3::{Example, MediaType as Content, ParameterData, ReferenceOr, Schema};
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
@@ -13,10 +13,11 @@ pub(in crate::lower) fn example(content: &Content) -> Option<Value> {
     content.example.clone().or_else(listed)
 }
 
-/// Returns the documented value of a parameter.
-pub(in crate::lower) fn of_parameter(data: &ParameterData) -> Option<Value> {
+/// Returns the documented value of a parameter, otherwise that of its schema.
+pub(in crate::lower) fn of_parameter(data: &ParameterData, schema: Option<&Schema>) -> Option<Value> {
     let listed = || first(data.examples.values());
-    data.example.clone().or_else(listed)
+    let of_schema = || schema?.schema_data.example.clone();
+    data.example.clone().or_else(listed).or_else(of_schema)
 }
 
 fn first<'e>(mut examples: impl Iterator<Item = &'e ReferenceOr<Example>>) -> Option<Value> {

@@ -27,7 +27,7 @@ use crate::lower::types::sensitive::is_password;
 #[derive(Clone, Copy, PartialEq)]
 enum ParameterEncoding {
     /// According to the type.
-    AnnotatedType,
+    Typed,
     /// As a free value: one of several types, none of which is an object.
     Free,
     /// According to the members: an object, or a type that contains one.
@@ -35,9 +35,9 @@ enum ParameterEncoding {
 }
 
 /// A parameter, with its location and style.
-struct AssignedModules<'a> {
+struct PlacedParameter<'a> {
     data: &'a ParameterData,
-    goes: ParameterLocation,
+    location: ParameterLocation,
     style: ParameterStyle,
     reserved: bool,
 }
@@ -114,60 +114,63 @@ impl<'a> TypeBuilder<'a> {
                 return None;
             }
         };
-        let AssignedModules {
-            data,
-            goes,
-            style,
-            reserved,
-        } = self.placed(&found)?;
+        let placed = self.placed(&found)?;
+        let (data, location) = (placed.data, placed.location);
         let owner = format!("{}/{}", source.id, data.name);
-        let (mut secret, mut example) = (false, examples::of_parameter(data));
         let (style, typed) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let node_ref = found.node_ref.child("schema");
-                let resolved = self.resolver.schema(&node_ref, schema).ok();
-                secret = resolved
-                    .as_ref()
-                    .is_some_and(|resolved| is_password(resolved.item));
-                example = example.or_else(|| resolved?.item.schema_data.example.clone());
-                (style, self.parameter_type(&node_ref, schema, &owner))
+                (placed.style, self.parameter_type(&node_ref, schema, &owner))
             }
             ParameterSchemaOrContent::Content(content) => self.parameter_content(&found, content, &owner),
         };
         let own = Doc::text(data.description.clone().unwrap_or_default());
         let at = found.node_ref.location(self.resolver.documents);
-        let ident = ident::field_ident(&data.name).unwrap_or_else(|| {
-            self.report(naming::nameless(at.clone(), &data.name));
-            ident::field_ident("parameter").expect("a word is a name")
-        });
-        // The constructor takes both.
-        let ident = ident::distinct_from(ident, "body");
+        let schema = self.schema_of_parameter(&found, data);
         Some(Parameter {
             wire: WireName::from(data.name.as_str()),
-            ident,
+            ident: self.parameter_ident(&data.name, &at),
             at,
-            location: goes,
+            location,
             style,
-            explode: explodes(goes, style, data.explode),
-            reserved,
+            explode: explodes(location, style, data.explode),
+            reserved: placed.reserved,
             ty: typed.ty,
-            presence: if data.required {
-                Presence::Required
-            } else {
-                Presence::Optional
+            presence: match data.required {
+                true => Presence::Required,
+                false => Presence::Optional,
             },
             default: typed.default,
             fixed: None,
             doc: if own.is_empty() { typed.doc } else { own },
             deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
-            secret,
-            example,
+            secret: schema.is_some_and(is_password),
+            example: examples::of_parameter(data, schema),
         })
     }
 
+    /// Returns the schema of a parameter that has one itself, not in `content`.
+    fn schema_of_parameter(&self, found: &Resolved<'a, Node>, data: &'a ParameterData) -> Option<&'a Schema> {
+        let ParameterSchemaOrContent::Schema(schema) = &data.format else {
+            return None;
+        };
+        let resolved = self.resolver.schema(&found.node_ref.child("schema"), schema);
+        resolved.ok().map(|resolved| resolved.item)
+    }
+
+    /// Returns the name of a parameter in Rust.
+    fn parameter_ident(&mut self, name: &str, at: &Location) -> Ident {
+        let ident = ident::field_ident(name).unwrap_or_else(|| {
+            self.report(naming::nameless(at.clone(), name));
+            ident::field_ident("parameter").expect("a word is a name")
+        });
+        // The constructor takes both.
+        ident::distinct_from(ident, "body")
+    }
+
     /// Returns the common fields, the location and the style of a parameter; `None` for one that is not sent.
-    fn placed(&mut self, found: &Resolved<'a, Node>) -> Option<AssignedModules<'a>> {
-        let (goes, style) = match found.item {
+    fn placed(&mut self, found: &Resolved<'a, Node>) -> Option<PlacedParameter<'a>> {
+        let (location, style) = match found.item {
             Node::Path { style, .. } => (ParameterLocation::Path, path_style(style)),
             Node::Header { parameter_data, .. } => {
                 self.check_header(found, &parameter_data.name)?;
@@ -193,9 +196,9 @@ impl<'a> TypeBuilder<'a> {
                 ..
             }
         );
-        Some(AssignedModules {
+        Some(PlacedParameter {
             data: found.item.parameter_data_ref(),
-            goes,
+            location,
             style,
             reserved,
         })
@@ -255,7 +258,7 @@ impl<'a> TypeBuilder<'a> {
             Err(problem) => return self.unknown(problem),
         };
         let ty = match self.writing(&found, &mut HashMap::new()) {
-            ParameterEncoding::AnnotatedType | ParameterEncoding::Parts => {
+            ParameterEncoding::Typed | ParameterEncoding::Parts => {
                 self.found_type(&found, Side::Request, owner)
             }
             ParameterEncoding::Free => Type::Any,
@@ -295,20 +298,18 @@ impl<'a> TypeBuilder<'a> {
             }
         };
         match classify(&self.resolver, &self.subtypes, schema) {
-            SchemaClass::Enum(_) | SchemaClass::Constants(_) => ParameterEncoding::AnnotatedType,
+            SchemaClass::Enum(_) | SchemaClass::Constants(_) => ParameterEncoding::Typed,
             SchemaClass::Struct => ParameterEncoding::Parts,
             SchemaClass::Same(other) => self.writing(&other, known),
-            SchemaClass::Intersection(members) => all(&members, ParameterEncoding::AnnotatedType),
+            SchemaClass::Intersection(members) => all(&members, ParameterEncoding::Typed),
             SchemaClass::Union(alternatives) => all(&alternatives.variants, ParameterEncoding::Free),
             SchemaClass::Plain => match (view.items, view.typ) {
                 (_, Some("object")) => ParameterEncoding::Parts,
                 (Some(item), _) => self
                     .resolver
                     .boxed_schema(&schema.node_ref.child("items"), item)
-                    .map_or(ParameterEncoding::AnnotatedType, |item| {
-                        self.writing(&item, known)
-                    }),
-                _ => ParameterEncoding::AnnotatedType,
+                    .map_or(ParameterEncoding::Typed, |item| self.writing(&item, known)),
+                _ => ParameterEncoding::Typed,
             },
         }
     }
