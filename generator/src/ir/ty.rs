@@ -148,6 +148,12 @@ impl IntegerWidth {
         }
     }
 
+    /// Returns true if a number has this width.
+    pub fn contains(self, number: i64) -> bool {
+        let (least, greatest) = self.range();
+        (least..=greatest).contains(&number.into())
+    }
+
     /// Returns the format that the specification writes for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -185,6 +191,15 @@ pub struct Bounds<T> {
     pub multiple_of: Option<T>,
 }
 
+impl<T: Copy + PartialOrd> Bounds<T> {
+    /// Returns true if a number is in the range; its factor is another question.
+    pub fn contains(&self, number: T) -> bool {
+        let is_above = |least: T| number > least || (number == least && !self.exclusive_minimum);
+        let is_below = |most: T| number < most || (number == most && !self.exclusive_maximum);
+        self.minimum.is_none_or(is_above) && self.maximum.is_none_or(is_below)
+    }
+}
+
 /// The bounds of a size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SizeBounds {
@@ -192,6 +207,14 @@ pub struct SizeBounds {
     pub min: Option<u64>,
     /// The maximum.
     pub max: Option<u64>,
+}
+
+impl SizeBounds {
+    /// Returns true if they allow this size.
+    pub fn contains(&self, size: usize) -> bool {
+        let size = size as u64;
+        self.min.is_none_or(|min| min <= size) && self.max.is_none_or(|max| size <= max)
+    }
 }
 
 /// Index into [`Api::patterns`](super::Api::patterns).

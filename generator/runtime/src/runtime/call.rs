@@ -444,12 +444,12 @@ pub(crate) fn percent_encode(out: &mut String, text: &str) {
     }
 }
 
-/// Omits the body, which may contain secrets, secret arguments and cookies.
 /// Implements `Debug` for an operation, whose name is `name`.
 pub fn debug_call(name: &str, call: &Call, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.debug_tuple(name).field(call).finish()
 }
 
+/// Omits the body, which may contain secrets, secret arguments and cookies.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut call = f.debug_struct("Call");

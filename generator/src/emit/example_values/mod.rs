@@ -6,12 +6,13 @@ mod texts;
 
 use std::cell::Cell;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use crate::ir::{
     AdditionalFields, Api, ConstantKind, Enum, EnumValue, Field, Presence, ShapeId, ShapeKind, SizeBounds,
     Struct, Type, Union,
 };
+use texts::TextRules;
 
 /// The maximum number of visited types of one value: the variants of nested unions multiply.
 const MAX_STEPS: usize = 2_000;
@@ -58,13 +59,17 @@ impl<'a> ExampleValues<'a> {
             Type::BoolConstant(value) => Some(Value::Bool(*value)),
             Type::Integer { width, bounds } => numbers::integer(*width, bounds, number).map(Value::from),
             Type::Number { bounds } => numbers::decimal(bounds, number).map(Value::from),
-            Type::Text { .. } => texts::text(self.api, ty, &numbered(name, number)).map(Value::from),
+            Type::Text { .. } => self.text(ty, &numbered(name, number)).map(Value::from),
             Type::File => None,
             Type::List { item, count, unique } => self.list(item, *count, *unique, name),
             Type::Map { value, count, names } => self.map(value, *count, names.as_deref(), name),
             Type::Nullable(inner) => self.nth(inner, name, number).or(Some(Value::Null)),
             Type::Shape { id, .. } => self.shape(*id, name, number),
         }
+    }
+
+    fn text(&self, ty: &Type, name: &str) -> Option<String> {
+        TextRules::of(self.api, ty)?.example(name)
     }
 
     fn list(&self, item: &Type, count: SizeBounds, unique: bool, name: &str) -> Option<Value> {
@@ -77,7 +82,7 @@ impl<'a> ExampleValues<'a> {
 
     fn map(&self, value: &Type, count: SizeBounds, names: Option<&Type>, name: &str) -> Option<Value> {
         let key = |number| match names {
-            Some(names) => texts::text(self.api, names, &numbered("name", number)),
+            Some(names) => self.text(names, &numbered("name", number)),
             None => Some(numbered("name", number)),
         };
         let entries = (0..items(count)?).map(|number| Some((key(number)?, self.value(value, name)?)));
@@ -125,16 +130,20 @@ impl<'a> ExampleValues<'a> {
             }
         }
         self.satisfy_rules(object, &mut members)?;
+        self.fill_up(object, &mut members);
+        let is_enough = object.count.contains(members.len());
+        (is_enough && rules::hold(&object.rules, &members)).then_some(members)
+    }
+
+    /// Adds optional fields, then members without a field, up to the least number of members.
+    fn fill_up(&self, object: &Struct, members: &mut Map<String, Value>) {
         let least = object.count.min.unwrap_or_default();
-        let others = object.fields.iter().filter(|field| !field.deprecated);
-        for field in others.take_while(|_| object.rules.is_empty()) {
+        for field in object.fields.iter().filter(|field| !field.deprecated) {
             if (members.len() as u64) < least && !members.contains_key(field.wire.as_str()) {
-                let _ = self.add(field, &mut members);
+                let _ = self.add(field, members);
             }
         }
-        self.add_others(object, least, &mut members);
-        let is_within = members.len() as u64 >= least;
-        (is_within && rules::hold(&object.rules, &members)).then_some(members)
+        self.add_others(object, least, members);
     }
 
     fn add(&self, field: &Field, members: &mut Map<String, Value>) -> Option<()> {
@@ -169,19 +178,18 @@ impl<'a> ExampleValues<'a> {
             (Type::Any, _) => value.is_string() || value.is_number() || value.is_boolean(),
             (Type::Bool, Value::Bool(_)) => true,
             (Type::BoolConstant(own), Value::Bool(value)) => own == value,
-            (Type::Integer { width, bounds }, _) => {
-                let number = value.as_number().and_then(Number::as_i128);
-                number.is_some_and(|number| numbers::is_integer_within(*width, bounds, number))
-            }
+            (Type::Integer { width, bounds }, _) => value
+                .as_i64()
+                .is_some_and(|number| numbers::is_allowed_integer(*width, bounds, number)),
             (Type::Number { bounds }, _) => value
                 .as_f64()
-                .is_some_and(|number| numbers::is_within(bounds, number)),
-            (Type::Text { .. }, Value::String(text)) => texts::is_accepted(self.api, ty, text),
+                .is_some_and(|number| numbers::is_allowed(bounds, number)),
+            (Type::Text { .. }, Value::String(text)) => {
+                TextRules::of(self.api, ty).is_some_and(|rules| rules.accept(text))
+            }
             (Type::List { item, count, .. }, Value::Array(items)) => {
-                let length = items.len() as u64;
-                let is_within =
-                    count.min.is_none_or(|min| length >= min) && count.max.is_none_or(|max| length <= max);
-                is_within && !items.is_empty() && items.iter().all(|one| self.accepts(item, one))
+                let is_within = count.contains(items.len()) && !items.is_empty();
+                is_within && items.iter().all(|one| self.accepts(item, one))
             }
             (Type::Nullable(inner), _) => self.accepts(inner, value),
             (Type::Shape { id, .. }, _) => match &self.api.shape(*id).kind {

@@ -20,27 +20,15 @@ pub(super) fn integer(width: IntegerWidth, bounds: &Bounds<i64>, number: usize) 
         .map(|least| least + (-least).rem_euclid(step));
     let moved = |first: i128| first + step * number as i128;
     let candidates = [Some(moved(up)), smallest.map(moved), down];
-    let mut candidates = candidates.into_iter().flatten();
-    let found = candidates.find(|number| is_integer_within(width, bounds, *number))?;
-    i64::try_from(found).ok()
+    let candidates = candidates.into_iter().flatten();
+    let mut candidates = candidates.filter_map(|number| i64::try_from(number).ok());
+    candidates.find(|number| is_allowed_integer(width, bounds, *number))
 }
 
 /// Returns true if an integer has the width, and is within the bounds.
-pub(super) fn is_integer_within(width: IntegerWidth, bounds: &Bounds<i64>, number: i128) -> bool {
-    let (least, greatest) = width.range();
-    let is_above = |bound: i64| match bounds.exclusive_minimum {
-        true => number > bound.into(),
-        false => number >= bound.into(),
-    };
-    let is_below = |bound: i64| match bounds.exclusive_maximum {
-        true => number < bound.into(),
-        false => number <= bound.into(),
-    };
-    let is_multiple = |of: i64| of == 0 || number % i128::from(of) == 0;
-    (least..=greatest).contains(&number)
-        && bounds.minimum.is_none_or(is_above)
-        && bounds.maximum.is_none_or(is_below)
-        && bounds.multiple_of.is_none_or(is_multiple)
+pub(super) fn is_allowed_integer(width: IntegerWidth, bounds: &Bounds<i64>, number: i64) -> bool {
+    let is_multiple = |of: i64| number.checked_rem(of).is_none_or(|rest| rest == 0);
+    width.contains(number) && bounds.contains(number) && bounds.multiple_of.is_none_or(is_multiple)
 }
 
 /// Returns a number within the bounds: 1, if that is allowed, and larger ones for other numbers.
@@ -60,17 +48,13 @@ pub(super) fn decimal(bounds: &Bounds<f64>, number: usize) -> Option<f64> {
     let first = std::iter::once(1.0).chain(others.into_iter().chain(near_bounds).flatten());
     let moved = first.map(|value| value + step.unwrap_or(1.0) * number as f64);
     let mut found = moved.filter(|value| value.is_finite());
-    found.find(|value| is_within(bounds, *value))
+    found.find(|value| is_allowed(bounds, *value))
 }
 
 /// Returns true if a number is within the bounds.
-pub(super) fn is_within(bounds: &Bounds<f64>, number: f64) -> bool {
-    let is_above = |bound: f64| number > bound || (number == bound && !bounds.exclusive_minimum);
-    let is_below = |bound: f64| number < bound || (number == bound && !bounds.exclusive_maximum);
+pub(super) fn is_allowed(bounds: &Bounds<f64>, number: f64) -> bool {
     let is_multiple = |of: f64| (number / of).fract() == 0.0;
-    bounds.minimum.is_none_or(is_above)
-        && bounds.maximum.is_none_or(is_below)
-        && bounds.multiple_of.is_none_or(is_multiple)
+    bounds.contains(number) && bounds.multiple_of.is_none_or(is_multiple)
 }
 
 #[cfg(test)]

@@ -10,12 +10,6 @@ pub(in crate::lower) fn counts(a: SizeBounds, b: SizeBounds) -> SizeBounds {
     }
 }
 
-/// Returns true if `count` allows `number`.
-pub(in crate::lower) fn allows(count: SizeBounds, number: usize) -> bool {
-    let number = number as u64;
-    count.min.is_none_or(|min| min <= number) && count.max.is_none_or(|max| number <= max)
-}
-
 /// Returns the narrower of two widths.
 pub(in crate::lower) fn narrower(a: IntegerWidth, b: IntegerWidth) -> IntegerWidth {
     let by_width = [
@@ -147,7 +141,7 @@ mod tests {
             ),
             count
         );
-        assert!(allows(count, 2) && !allows(count, 4) && !allows(count, 1));
+        assert!(count.contains(2) && !count.contains(4) && !count.contains(1));
     }
 
     #[test]

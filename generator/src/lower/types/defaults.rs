@@ -4,9 +4,8 @@ use openapiv3::Schema;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Bounds, IntegerWidth, Type};
+use crate::ir::Type;
 use crate::lower::schema::resolver::Resolved;
-use crate::lower::types::bounds;
 use crate::lower::types::builder::TypeBuilder;
 
 impl<'a> TypeBuilder<'a> {
@@ -36,24 +35,24 @@ impl<'a> TypeBuilder<'a> {
             Type::Bool => value.is_boolean(),
             Type::BoolConstant(only) => value.as_bool() == Some(*only),
             Type::Integer { width, bounds } => whole(value).is_some_and(|whole| {
-                in_width(whole, *width)
-                    && within(whole, bounds)
+                width.contains(whole)
+                    && bounds.contains(whole)
                     && bounds
                         .multiple_of
                         .is_none_or(|factor| factor != 0 && whole % factor == 0)
             }),
             // Whether a fraction is a multiple depends on rounding.
-            Type::Number { bounds } => value.as_f64().is_some_and(|real| within(real, bounds)),
+            Type::Number { bounds } => value.as_f64().is_some_and(|real| bounds.contains(real)),
             Type::Text { length, .. } => value
                 .as_str()
-                .is_some_and(|text| bounds::allows(*length, text.chars().count())),
+                .is_some_and(|text| length.contains(text.chars().count())),
             Type::List { item, count, .. } => value.as_array().is_some_and(|items| {
-                bounds::allows(*count, items.len()) && items.iter().all(|one| self.fits(one, item))
+                count.contains(items.len()) && items.iter().all(|one| self.fits(one, item))
             }),
             Type::Map {
                 value: inner, count, ..
             } => value.as_object().is_some_and(|members| {
-                bounds::allows(*count, members.len()) && members.values().all(|one| self.fits(one, inner))
+                count.contains(members.len()) && members.values().all(|one| self.fits(one, inner))
             }),
             Type::Object => value.is_object(),
             Type::File => value.is_string(),
@@ -92,15 +91,4 @@ fn whole(value: &Value) -> Option<i64> {
             .filter(|real| real.fract() == 0.0 && real.abs() < 9.2e18)
     };
     value.as_i64().or_else(|| real().map(|real| real as i64))
-}
-
-fn in_width(whole: i64, width: IntegerWidth) -> bool {
-    let (least, greatest) = width.range();
-    (least..=greatest).contains(&whole.into())
-}
-
-fn within<T: Copy + PartialOrd>(value: T, bounds: &Bounds<T>) -> bool {
-    let above = |least: T| value > least || (value == least && !bounds.exclusive_minimum);
-    let below = |most: T| value < most || (value == most && !bounds.exclusive_maximum);
-    bounds.minimum.is_none_or(above) && bounds.maximum.is_none_or(below)
 }

@@ -343,8 +343,7 @@ impl<'a> TypeBuilder<'a> {
         };
         let matcher = pattern.and_then(|id| self.patterns.list[id.0].matcher.as_ref());
         let keeps = |text: &String| {
-            matcher.is_none_or(|matcher| matcher.matches(text))
-                && bounds::allows(*length, text.chars().count())
+            matcher.is_none_or(|matcher| matcher.matches(text)) && length.contains(text.chars().count())
         };
         if let Some(text) = texts.iter().find(|text| !keeps(text)) {
             let message =
