@@ -1,5 +1,6 @@
 //! Work on several threads that gives the same result as on one.
 
+use std::cell::Cell;
 use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,12 +9,28 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// far as needed.
 pub const STACK: usize = 64 << 20;
 
+thread_local! {
+    /// Whether this thread does all the work that it is given.
+    static ALONE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Calls `work`, for which no other thread is started: what this thread has used then is what the work takes.
+pub fn alone<R>(work: impl FnOnce() -> R) -> R {
+    let before = ALONE.replace(true);
+    let result = work();
+    ALONE.set(before);
+    result
+}
+
 /// Calls both functions, in parallel if the system has a thread for the first one.
 ///
 /// # Panics
 ///
 /// Passes on a panic of either function.
 pub fn join<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+    if ALONE.get() {
+        return (first(), second());
+    }
     let job = Mutex::new(Some(first));
     let take = || job.lock().ok().and_then(|mut job| job.take());
     let run = || take().map(|job| job());
@@ -31,8 +48,8 @@ pub fn join<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() 
 
 /// Maps `items` on as many threads as there are cores. The results are in the order of the items.
 pub fn map<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    map_on(cores, items, map)
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    map_on(if ALONE.get() { 1 } else { cores() }, items, map)
 }
 
 /// Maps `items` on at most `threads` threads, this one included. The results are in the order of the items.
@@ -97,6 +114,18 @@ mod tests {
         };
         assert_eq!(join(deep, || 1), (8_000, 1));
         assert_eq!(map_on(3, &[(), (), ()], |()| deep()), [8_000; 3]);
+    }
+
+    #[test]
+    fn work_can_be_kept_on_one_thread() {
+        let here = || std::thread::current().id();
+        let own = here();
+        let threads = alone(|| {
+            let (first, second) = join(here, here);
+            [vec![first, second], map(&[(); 100], |()| here())].concat()
+        });
+        assert_eq!(threads, [own; 102]);
+        assert!(!ALONE.get());
     }
 
     #[test]
