@@ -11,7 +11,6 @@ use http::{HeaderMap, StatusCode};
 #[cfg(feature = "tracing")]
 use tracing::field::Empty;
 
-use super::error::SendError;
 use super::retry::Outcome;
 use super::warnings::Notice;
 use crate::runtime::{Head, OperationDescriptor};
@@ -40,9 +39,9 @@ impl CallSpan {
         Self { span }
     }
 
-    /// Runs a call inside the span.
-    pub(crate) async fn observe<T>(&self, call: impl Future<Output = T>) -> T {
-        tracing::Instrument::instrument(call, self.span.clone()).await
+    /// Runs a call inside the span. An async function would keep the call twice.
+    pub(crate) fn observe<T>(&self, call: impl Future<Output = T>) -> impl Future<Output = T> {
+        tracing::Instrument::instrument(call, self.span.clone())
     }
 
     /// Records the result of the call.
@@ -60,8 +59,8 @@ impl CallSpan {
         Self {}
     }
 
-    pub(crate) async fn observe<T>(&self, call: impl Future<Output = T>) -> T {
-        call.await
+    pub(crate) fn observe<T>(&self, call: impl Future<Output = T>) -> impl Future<Output = T> {
+        call
     }
 
     pub(crate) fn record(&self, _: u32, _: Option<&Head>) {}
@@ -89,16 +88,14 @@ impl Attempt {
         Self { span }
     }
 
-    /// Runs an attempt inside the span, and records its response.
-    pub(crate) async fn observe(
-        self,
-        attempt: impl Future<Output = Result<Response<Vec<u8>>, SendError>>,
-    ) -> Result<Response<Vec<u8>>, SendError> {
-        let result = tracing::Instrument::instrument(attempt, self.span.clone()).await;
-        if let Ok(response) = &result {
-            record(&self.span, response.status(), response.headers());
-        }
-        result
+    /// Runs an attempt inside the span. An async function would keep the attempt twice.
+    pub(crate) fn observe<T>(&self, attempt: impl Future<Output = T>) -> impl Future<Output = T> {
+        tracing::Instrument::instrument(attempt, self.span.clone())
+    }
+
+    /// Records the response.
+    pub(crate) fn record(&self, response: &Response<Vec<u8>>) {
+        record(&self.span, response.status(), response.headers());
     }
 }
 
@@ -108,12 +105,11 @@ impl Attempt {
         Self {}
     }
 
-    pub(crate) async fn observe(
-        self,
-        attempt: impl Future<Output = Result<Response<Vec<u8>>, SendError>>,
-    ) -> Result<Response<Vec<u8>>, SendError> {
-        attempt.await
+    pub(crate) fn observe<T>(&self, attempt: impl Future<Output = T>) -> impl Future<Output = T> {
+        attempt
     }
+
+    pub(crate) fn record(&self, _: &Response<Vec<u8>>) {}
 }
 
 /// Reports an attempt, and the wait until the next one.

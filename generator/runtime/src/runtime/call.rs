@@ -229,7 +229,7 @@ impl Call {
         match (self.spec.accept, self.spec.media_type) {
             (Some(accept), _) => accept.into(),
             (None, only @ ("application/json" | "*/*")) => only.into(),
-            (None, other) => format!("{other}, application/json;q=0.9").into(),
+            (None, other) => [other, ", application/json;q=0.9"].concat().into(),
         }
     }
 
@@ -269,8 +269,9 @@ impl Call {
                 // It was checked when it was set.
                 Some(Argument::Json(_)) => {}
                 Some(value) => {
-                    let broken = validate_as(param.ty, value.view()).err().unwrap_or_default();
-                    found.extend(named(param, Some(value), broken));
+                    if let Err(broken) = validate_as(param.ty, value.view()) {
+                        found.extend(named(param, Some(value), broken));
+                    }
                 }
                 None if param.required => {
                     found.push(missing(format!("The parameter `{}`", param.name), param.name))
@@ -284,23 +285,6 @@ impl Call {
         found
     }
 
-    /// Appends the path with its values, each percent-encoded so that it stays one segment (RFC 3986, section 3.3).
-    fn write_path(&self, uri: &mut String) -> Result<(), RequestError> {
-        for (index, segment) in self.spec.path.split('/').enumerate() {
-            let start = uri.len();
-            if index > 0 {
-                uri.push('/');
-            }
-            self.write_segment(uri, segment)?;
-            // Clients resolve dot segments away (section 5.2.4), which would change the route.
-            if segment.contains('{') && matches!(&uri[start..], "/." | "/..") {
-                let name = segment.split(['{', '}']).nth(1).unwrap_or(segment);
-                return Err(self.route(name));
-            }
-        }
-        Ok(())
-    }
-
     /// Returns the error of a path value that would change the route.
     fn route(&self, name: &'static str) -> RequestError {
         let mut params = self.spec.params.iter();
@@ -311,8 +295,9 @@ impl Call {
         }
     }
 
-    fn write_segment(&self, uri: &mut String, segment: &'static str) -> Result<(), RequestError> {
-        let mut rest = segment;
+    /// Appends the path with its values, each percent-encoded so that it stays one segment (RFC 3986, section 3.3).
+    fn write_path(&self, uri: &mut String) -> Result<(), RequestError> {
+        let mut rest = self.spec.path;
         while let Some((before, (name, after))) = rest
             .split_once('{')
             .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
@@ -326,6 +311,7 @@ impl Call {
                 (Style::Plain, Argument::Text(text)) => percent_encode(uri, text),
                 _ => uri.push_str(&parameter::value(param, value, percent_encode)),
             }
+            // Clients resolve dot segments away (section 5.2.4), which would change the route. No other values make one.
             if matches!(&uri[start..], "" | "." | "..") {
                 return Err(self.route(name));
             }

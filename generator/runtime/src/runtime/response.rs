@@ -292,6 +292,10 @@ impl Head {
 
     /// Returns the version of the response if it is not the requested one.
     pub fn other_version(&self) -> Option<Version> {
+        // Most responses have the media type that was requested.
+        if self.text(&CONTENT_TYPE)? == self.operation.media_type {
+            return None;
+        }
         self.version()
             .filter(|version| *version != self.operation.version)
     }
@@ -620,7 +624,7 @@ fn unreadable(error: &serde_json::Error, head: &Head) -> String {
 /// Returns true if a media type is JSON; one that is not stated counts as JSON.
 fn is_json(media_type: &str) -> bool {
     let is_range = media_type.starts_with("*/") || media_type.starts_with("application/*");
-    media_type.is_empty() || is_range || format_of(media_type) == "json"
+    media_type.is_empty() || is_range || format_of(media_type).eq_ignore_ascii_case("json")
 }
 
 /// Stores a text body. Bytes that are not UTF-8 are decoded as ISO-8859-1.
@@ -653,16 +657,22 @@ fn take_text(value: &mut dyn Reflect, body: &[u8]) -> bool {
 }
 
 /// Returns the format that a media type names: `json` of `application/vnd.x.2024-11-13+json;charset=utf-8`.
-fn format_of(media_type: &str) -> String {
+fn format_of(media_type: &str) -> &str {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let format = essence.rsplit(['+', '/']).next().unwrap_or_default();
-    format.to_ascii_lowercase()
+    essence.rsplit(['+', '/']).next().unwrap_or_default()
 }
 
 /// Returns true if a body of the format `found` is certainly not the response, such as the login page of a proxy.
 /// Generic types (`text/plain`, `application/octet-stream`) may be a mistake of the service, and are accepted.
 fn is_foreign(place: &BodySlot<'_>, found: &str, wanted: &str) -> bool {
-    let (found, wanted_format) = (format_of(found), format_of(wanted));
+    // Most responses have the media type that was requested.
+    if found == wanted {
+        return false;
+    }
+    let (found, wanted_format) = (
+        format_of(found).to_ascii_lowercase(),
+        format_of(wanted).to_ascii_lowercase(),
+    );
     match &*found {
         _ if found == wanted_format => false,
         "html" => true,

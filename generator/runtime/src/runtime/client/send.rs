@@ -253,7 +253,10 @@ impl Engine {
             let attempt = trace::Attempt::new(kind.name(), attempts.made() + 1);
             let result = attempt.observe(self.signed(kind, limits)).await;
             let outcome = match &result {
-                Ok(response) => limits.outcome(response),
+                Ok(response) => {
+                    attempt.record(response);
+                    limits.outcome(response)
+                }
                 Err(SendError::Transport(error)) => Outcome::Fault(error.fault()),
                 Err(SendError::Token(_) | SendError::Invalid(_)) => return result,
             };

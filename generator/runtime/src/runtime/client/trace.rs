@@ -9,7 +9,6 @@ use http::{HeaderMap, StatusCode};
 #[cfg(feature = "tracing")]
 use tracing::field::Empty;
 
-use super::error::SendError;
 use super::retry::Outcome;
 use super::warnings::Notice;
 use crate::runtime::{Head, OperationDescriptor};
@@ -38,9 +37,9 @@ impl CallSpan {
         Self { span }
     }
 
-    /// Runs a call inside the span.
-    pub(crate) async fn observe<T>(&self, call: impl Future<Output = T>) -> T {
-        tracing::Instrument::instrument(call, self.span.clone()).await
+    /// Runs a call inside the span. An async function would keep the call twice.
+    pub(crate) fn observe<T>(&self, call: impl Future<Output = T>) -> impl Future<Output = T> {
+        tracing::Instrument::instrument(call, self.span.clone())
     }
 
     /// Records the result of the call.
@@ -58,8 +57,8 @@ impl CallSpan {
         Self {}
     }
 
-    pub(crate) async fn observe<T>(&self, call: impl Future<Output = T>) -> T {
-        call.await
+    pub(crate) fn observe<T>(&self, call: impl Future<Output = T>) -> impl Future<Output = T> {
+        call
     }
 
     pub(crate) fn record(&self, _: u32, _: Option<&Head>) {}
@@ -87,16 +86,14 @@ impl Attempt {
         Self { span }
     }
 
-    /// Runs an attempt inside the span, and records its response.
-    pub(crate) async fn observe(
-        self,
-        attempt: impl Future<Output = Result<Response<Vec<u8>>, SendError>>,
-    ) -> Result<Response<Vec<u8>>, SendError> {
-        let result = tracing::Instrument::instrument(attempt, self.span.clone()).await;
-        if let Ok(response) = &result {
-            record(&self.span, response.status(), response.headers());
-        }
-        result
+    /// Runs an attempt inside the span. An async function would keep the attempt twice.
+    pub(crate) fn observe<T>(&self, attempt: impl Future<Output = T>) -> impl Future<Output = T> {
+        tracing::Instrument::instrument(attempt, self.span.clone())
+    }
+
+    /// Records the response.
+    pub(crate) fn record(&self, response: &Response<Vec<u8>>) {
+        record(&self.span, response.status(), response.headers());
     }
 }
 
@@ -106,12 +103,11 @@ impl Attempt {
         Self {}
     }
 
-    pub(crate) async fn observe(
-        self,
-        attempt: impl Future<Output = Result<Response<Vec<u8>>, SendError>>,
-    ) -> Result<Response<Vec<u8>>, SendError> {
-        attempt.await
+    pub(crate) fn observe<T>(&self, attempt: impl Future<Output = T>) -> impl Future<Output = T> {
+        attempt
     }
+
+    pub(crate) fn record(&self, _: &Response<Vec<u8>>) {}
 }
 
 /// Reports an attempt, and the wait until the next one.
