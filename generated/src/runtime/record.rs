@@ -6,7 +6,7 @@ use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
 use super::descriptor::{Additional, Field, Presence, StructDescriptor};
-use super::reflect::{Entries, Reflect, ValueMut, ValueRef};
+use super::reflect::{Entries, Reflect, ValueMut, ValueRef, view_json};
 use super::unknown_fields::{UnknownFields, UnknownMembers};
 use super::validate::validate;
 use super::violation::Violations;
@@ -364,11 +364,13 @@ macro_rules! value_impls {
 
 pub(crate) use {record, value_impls};
 
-/// Returns the member `name` (its name on the wire).
+/// Returns the member `name` (its name on the wire); a value of another type than its field's, too.
 pub(crate) fn named<'a>(record: &'a dyn Record, name: &str) -> Option<ValueRef<'a>> {
-    members(record)
-        .find(|(own, _)| *own == name)
-        .map(|(_, view)| view)
+    let (_, view) = members(record).find(|(own, _)| *own == name)?;
+    Some(match view {
+        ValueRef::Json(json) => view_json(json),
+        other => other,
+    })
 }
 
 /// Returns the string of the member `name`; `None` if it is absent or not a string.

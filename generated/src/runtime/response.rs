@@ -16,6 +16,7 @@ use serde_json::Value as Json;
 use super::call::{Call, RequestError};
 use super::decode;
 use super::framing::{Framing, ItemSink};
+use super::one_line::OneLine;
 use super::operation::OperationDescriptor;
 #[cfg(feature = "_client")]
 use super::parts::Collected;
@@ -342,6 +343,14 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime)
     Some(date(text)?.duration_since(now()).unwrap_or_default())
 }
 
+/// Returns the target of a redirect (RFC 9110, section 15.4) without its secrets.
+pub(crate) fn redirect(status: StatusCode, headers: &HeaderMap) -> Option<&str> {
+    let is_redirect = matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308);
+    let location = headers.get(LOCATION).filter(|_| is_redirect)?;
+    let target = without_secrets(location.to_str().ok()?);
+    (!target.is_empty()).then_some(target)
+}
+
 impl fmt::Debug for Head {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Head")
@@ -455,12 +464,7 @@ impl<E: Record> Failure<E> {
 
     /// Returns the URL that a redirect leads to, without its query, which may be a secret.
     pub fn redirect(&self) -> Option<&str> {
-        let target = self
-            .head
-            .status
-            .is_redirection()
-            .then(|| self.head.text(&LOCATION))??;
-        Some(without_secrets(target))
+        redirect(self.head.status, &self.head.headers)
     }
 
     /// Returns `true` if the requested version was removed.
@@ -480,20 +484,20 @@ impl<E: Record> fmt::Display for Failure<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the service responded with {}", self.head.status)?;
         if let Some(code) = self.code() {
-            write!(f, " ({code})")?;
+            write!(f, " ({})", OneLine(code))?;
         }
         if let Some(reason) = &self.undecodable {
             write!(f, ", with a body that cannot be read: {reason}")?;
         }
         if let Some(target) = self.redirect() {
-            write!(f, ", a redirect to {target}, which is not followed")?;
+            write!(f, ", a redirect to {}, which is not followed", OneLine(target))?;
         }
         if let Some(detail) = self.detail() {
-            write!(f, ": {detail}")?;
+            write!(f, ": {}", OneLine(detail))?;
         }
         for (index, (field, reason)) in self.field_violations().into_iter().enumerate() {
             let separator = if index == 0 { ": " } else { "; " };
-            write!(f, "{separator}`{field}`: {reason}")?;
+            write!(f, "{separator}`{}`: {}", OneLine(field), OneLine(reason))?;
         }
         if self.error.is_none() && self.undecodable.is_none() && !self.text.is_empty() {
             let media_type = self.head.text(&CONTENT_TYPE).unwrap_or("an unknown type");
@@ -514,8 +518,8 @@ fn advice(head: &Head) -> Option<Cow<'static, str>> {
         StatusCode::FORBIDDEN => Some("check the roles and the access list of the credentials".into()),
         StatusCode::NOT_ACCEPTABLE => Some("use the module of another version".into()),
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-            let wait = head.retry_after(SystemTime::now())?;
-            Some(format!("try again in {} s", wait.as_secs()).into())
+            let wait = head.retry_after(SystemTime::now())?.as_secs();
+            (wait > 0).then(|| format!("try again in {wait} s").into())
         }
         _ => None,
     }

@@ -8,6 +8,7 @@ use std::fmt;
 use serde_json::Value as Json;
 
 use crate::runtime::Format;
+use crate::runtime::one_line::OneLine;
 use crate::runtime::record::{Record, named, named_text};
 use crate::runtime::reflect::{ValueRef, view_json};
 use crate::service::SERVICE;
@@ -192,14 +193,26 @@ pub trait Job: Record + Send + Sync {
     }
 }
 
-/// Returns the string or boolean at `path` as a string.
+/// Returns the value at `path` as a string; `None` if it is absent or `null`.
 fn text_at(job: &dyn Record, path: &[&str]) -> Option<String> {
     let found = std::cell::RefCell::new(None);
     follow(ValueRef::Record(job), path, &|view| {
-        *found.borrow_mut() = text_of(view).map(str::to_owned);
+        *found.borrow_mut() = shown(view);
         true
     });
     found.into_inner()
+}
+
+/// Returns a value that shows a state as a string; of a list or an object only that it is one.
+fn shown(view: ValueRef<'_>) -> Option<String> {
+    match view {
+        ValueRef::Int(number) => Some(number.to_string()),
+        ValueRef::Big(number) => Some(number.to_string()),
+        ValueRef::Float(number) => Some(number.to_string()),
+        _ if is_null(view) => None,
+        ValueRef::Json(Json::Array(_)) | ValueRef::List(_) => Some("[..]".to_owned()),
+        _ => Some(text_of(view).unwrap_or("{..}").to_owned()),
+    }
 }
 
 /// Returns the members that decide about the end of a job, with their values: never a link, which may be a secret.
@@ -266,12 +279,14 @@ impl LastJob {
 impl fmt::Display for LastJob {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("job")?;
-        self.id.iter().try_for_each(|id| write!(f, " {id}"))?;
+        self.id
+            .iter()
+            .try_for_each(|id| write!(f, " {}", OneLine(id)))?;
         if !self.state.is_empty() {
-            write!(f, " ({})", self.state)?;
+            write!(f, " ({})", OneLine(&self.state))?;
         }
-        let unknown = self.unclassified.iter();
-        unknown.into_iter().try_for_each(|(field, value)| {
+        self.unclassified.iter().try_for_each(|(field, value)| {
+            let value = OneLine(value);
             write!(
                 f,
                 ", whose `{field}` has the value `{value}`, which this crate does not know"

@@ -14,7 +14,8 @@ use serde_json::Value as Json;
 
 use super::transport::{Pending, TransportError};
 use crate::runtime::decode::without_mark;
-use crate::runtime::response::retry_after;
+use crate::runtime::one_line::OneLine;
+use crate::runtime::response::{redirect, retry_after};
 use crate::service::SERVICE;
 
 /// The body of token requests.
@@ -107,21 +108,19 @@ impl Token {
 
 /// Parses an error: RFC 6749, section 5.2, or the error model of the API.
 fn refusal(response: &Response<Vec<u8>>, json: &Json) -> TokenFault {
-    let first = |names: [&str; 2], length| {
+    let (status, headers) = (response.status(), response.headers());
+    let first = |names: [&str; 2]| {
         let text = names.iter().find_map(|name| json[*name].as_str());
-        text.map(|text| clean(text, length))
+        text.map(|text| OneLine(text).to_string())
     };
+    let redirected =
+        || redirect(status, headers).map(|to| format!("a redirect to {}, which is not followed", OneLine(to)));
     TokenFault::Refused {
-        status: response.status(),
-        reason: first(["error", SERVICE.errors.field], 100),
-        detail: first([SERVICE.errors.detail, "error_description"], 1000),
-        retry_after: retry_after(response.headers(), SystemTime::now),
+        status,
+        reason: first(["error", SERVICE.errors.field]),
+        detail: first([SERVICE.errors.detail, "error_description"]).or_else(redirected),
+        retry_after: retry_after(headers, SystemTime::now),
     }
-}
-
-/// Shortens a string of the service and removes control characters, which a terminal would interpret.
-fn clean(text: &str, length: usize) -> String {
-    text.chars().filter(|c| !c.is_control()).take(length).collect()
 }
 
 /// The token that all requests of a client share; concurrent callers share one fetch.
@@ -382,10 +381,10 @@ impl fmt::Display for TokenError {
                 write!(f, ": the service responded with {status}")?;
                 reason.iter().try_for_each(|reason| write!(f, " ({reason})"))?;
                 detail.iter().try_for_each(|detail| write!(f, ": {detail}"))?;
-                match retry_after {
-                    Some(wait) => write!(f, "; try again in {} s", wait.as_secs()),
-                    None if *status == StatusCode::UNAUTHORIZED => f.write_str("; check its id and secret"),
-                    None => Ok(()),
+                match retry_after.map(|wait| wait.as_secs()) {
+                    _ if *status == StatusCode::UNAUTHORIZED => f.write_str("; check its id and secret"),
+                    Some(wait) if wait > 0 => write!(f, "; try again in {wait} s"),
+                    _ => Ok(()),
                 }
             }
         }

@@ -37,6 +37,7 @@ mod into_parameter;
 mod json_writer;
 mod members;
 mod moment;
+mod one_line;
 mod open_enum;
 mod operation;
 mod parameter;

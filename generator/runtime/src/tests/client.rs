@@ -325,7 +325,7 @@ fn a_token_is_read_or_the_error_has_a_reason() {
         (
             401,
             r#"{"error": "invalid_client\u001b[0m"}"#,
-            "the service responded with 401 Unauthorized (invalid_client[0m); check its id and secret",
+            "the service responded with 401 Unauthorized (invalid_client [0m); check its id and secret",
         ),
         (
             429,

@@ -1,6 +1,7 @@
 //! The messages of errors, and the effect of a rate limit of the token endpoint.
 
 use super::*;
+use atlas_restore_jobs::client::Mock;
 
 fn error_for(status: u16, headers: &'static [(&str, &str)], body: &'static str) -> [Error; 2] {
     KINDS.map(|kind| {
@@ -102,4 +103,110 @@ fn a_rate_limit_of_the_token_endpoint_is_waited_for() {
             .expect("a job, in the end");
         assert!(start.elapsed() >= Duration::from_secs(3), "{:?}", start.elapsed());
     });
+}
+
+#[test]
+fn a_message_is_one_line_without_control_characters() {
+    let body = r#"{"errorCode": "A\nB", "detail": "one\ntwo\u001b[31m", "badRequestDetail": {"fields": [
+        {"field": "c\td", "description": "e\u0007f"}]}}"#;
+    for error in error_for(400, &[], body) {
+        assert_eq!(
+            error.to_string(),
+            "the service responded with 400 Bad Request (A B): one two [31m: `c d`: e f"
+        );
+        assert_eq!(error.detail(), Some("one\ntwo\u{1b}[31m"));
+    }
+}
+
+#[test]
+fn a_long_detail_is_shortened_in_the_message_only() {
+    let detail = "x".repeat(100_000);
+    let mock = Mock::new().respond(500, format!(r#"{{"errorCode": "X", "detail": "{detail}"}}"#));
+    let client: BlockingClient = mock
+        .builder()
+        .retry(RetryPolicy::none())
+        .build()
+        .expect("a client");
+    let call = client.flex().get_restore_job(PROJECT, "Flex0", JOB);
+    let error = call.send().expect_err("500");
+    assert!(error.to_string().len() < 1100, "{}", error.to_string().len());
+    assert!(error.to_string().ends_with("xxx.."));
+    assert_eq!(error.detail().map(str::len), Some(100_000));
+}
+
+#[test]
+fn a_state_is_shown_on_one_line() {
+    let job = r#"{"id": "a\nb", "status": "NEW\u001b[31m"}"#;
+    let mock = Mock::new().respond(200, job).respond(403, "");
+    let client: BlockingClient = mock.client();
+    let call = client.flex().get_restore_job(PROJECT, "Flex0", JOB);
+    let error = call.wait_until_finished().run().expect_err("403");
+    let text = error.to_string();
+    assert!(
+        text.starts_with("waiting for job a b (status NEW [31m), whose `status` has the value `NEW [31m`"),
+        "{text:?}"
+    );
+    assert!(!text.contains(char::is_control), "{text:?}");
+}
+
+#[test]
+fn only_a_redirect_with_a_target_shows_one() {
+    for headers in [&[][..], &[("Location", "")], &[("Location", "?key=s3cr3t-key")]] {
+        for error in error_for(302, headers, "") {
+            assert_eq!(error.to_string(), "the service responded with 302 Found");
+        }
+    }
+    for error in error_for(304, &[("Location", "https://login.example.com/")], "") {
+        assert_eq!(error.to_string(), "the service responded with 304 Not Modified");
+    }
+}
+
+#[test]
+fn a_time_that_has_passed_is_not_shown_as_a_wait() {
+    for after in ["0", "Wed, 1 Feb 2023 00:00:00 GMT"] {
+        let headers: &'static [_] = Vec::leak(vec![("Retry-After", after)]);
+        for error in error_for(429, headers, "") {
+            assert_eq!(
+                error.to_string(),
+                "the service responded with 429 Too Many Requests"
+            );
+            assert_eq!(error.retry_after(), Some(Duration::ZERO));
+        }
+    }
+}
+
+/// Returns the error of a call whose token request gets this response.
+fn token_error(status: u16, header: (&str, &str)) -> Error {
+    let refusal = http::Response::builder()
+        .status(status)
+        .header(header.0, header.1);
+    let mock = Mock::new().respond_with(refusal.body(Vec::new()).expect("a response"));
+    let settings = mock.builder().credentials(account()).retry(RetryPolicy::none());
+    let client: BlockingClient = settings.build().expect("a client");
+    let call = client.flex().get_restore_job(PROJECT, "Flex0", JOB);
+    call.send().expect_err("no token")
+}
+
+#[test]
+fn a_redirect_of_the_token_endpoint_shows_its_target() {
+    let error = token_error(
+        302,
+        ("Location", "https://login.example.com/start?key=s3cr3t-key"),
+    );
+    assert_eq!(
+        error.to_string(),
+        "no token for the service account: the service responded with 302 Found: \
+         a redirect to https://login.example.com/start, which is not followed"
+    );
+}
+
+#[test]
+fn a_rejected_secret_is_to_be_checked_whatever_the_headers_say() {
+    let error = token_error(401, ("Retry-After", "2"));
+    assert!(
+        error.to_string().ends_with("; check its id and secret"),
+        "{error}"
+    );
+    let error = token_error(429, ("Retry-After", "0"));
+    assert!(error.to_string().ends_with("429 Too Many Requests"), "{error}");
 }

@@ -232,7 +232,14 @@ impl Fetch<'_> {
             return Ok(());
         }
         self.start_anew(state).await?;
-        Err(unfit(known.unwrap_or(size), total.unwrap_or_default()))
+        Err(match total {
+            Some(total) => unfit(known.unwrap_or(size), total),
+            None => {
+                let (status, retry_after) = (StatusCode::RANGE_NOT_SATISFIABLE, None);
+                let fault = DownloadFault::Status { status, retry_after };
+                Interruption::Passing(Outcome::Fault(Fault::Broken), fault)
+            }
+        })
     }
 
     async fn start_anew(&mut self, state: &mut State) -> Result<(), Interruption> {

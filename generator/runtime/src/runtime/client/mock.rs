@@ -55,7 +55,8 @@ impl Mock {
         self.add(Scripted::Body(status, body.into()))
     }
 
-    /// Adds a response: the first documented success of the operation that is requested then.
+    /// Adds a response: the first documented success of the operation that is requested then. If none is documented, the
+    /// call fails with an error that says so; [`respond`](Self::respond) takes a body of yours.
     #[must_use]
     pub fn respond_documented(self) -> Self {
         self.add(Scripted::Documented)

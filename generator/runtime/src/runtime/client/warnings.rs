@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::runtime::one_line::OneLine;
 use crate::runtime::{Head, OperationDescriptor, Version, Violations};
 
 /// A notice about an operation, found in a response of the service.
@@ -89,7 +90,7 @@ impl fmt::Display for Notice<'_> {
                 field,
                 value,
             } => {
-                let id = operation.id;
+                let (id, value) = (operation.id, OneLine(value));
                 write!(
                     f,
                     "{id}: `{field}` has the value `{value}`, which this crate does not know; it may be final, and the wait continues"

@@ -98,7 +98,7 @@ impl fmt::Display for DownloadFault {
                 f,
                 "the response contains no link for the private endpoint `{endpoint}`"
             ),
-            Self::InvalidLink => f.write_str("the link is not an `https` URL"),
+            Self::InvalidLink => f.write_str("the link is not a valid `https` URL"),
             Self::TooManyRedirects => f.write_str("the file server redirects too often"),
             Self::Transport(error) => error.fmt(f),
             Self::Status { status, .. } => write!(f, "the file server responded with {status}"),
