@@ -269,6 +269,30 @@ fn a_wrong_length_is_an_error_in_the_end() {
 }
 
 #[test]
+fn a_range_that_the_server_never_accepts_is_an_error_with_its_status() {
+    for kind in KINDS {
+        let files = Server::start(|_, _| response(416, &[], ""));
+        let scratch = Scratch::new("downloads");
+        let job = job(&[format!("{}/a.tgz", files.base())]);
+        let client = Either::plain(kind, &files);
+        let fault = fault(download(&client, &job, &Options::new(&scratch)));
+        assert!(fault.contains("Status") && fault.contains("416"), "{fault}");
+    }
+}
+
+#[test]
+fn a_link_that_is_not_in_a_list_is_one() {
+    let text = br#"{"deliveryUrl": "https://restore.example.com/a.tgz"}"#;
+    let job = dedicated::RestoreJob::from_json_slice(text).expect("a job");
+    let urls: Vec<_> = job
+        .download_links()
+        .into_iter()
+        .map(|link| link.url().to_owned())
+        .collect();
+    assert_eq!(urls, ["https://restore.example.com/a.tgz"]);
+}
+
+#[test]
 fn a_silent_server_is_left_and_the_time_is_bounded() {
     at_once(KINDS, |kind| {
         let files = Server::start(|number, sent| match (number, start(sent)) {

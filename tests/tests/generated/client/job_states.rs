@@ -70,6 +70,24 @@ fn jobs_have_the_outcome_that_their_evidence_shows() {
 }
 
 #[test]
+fn a_state_of_another_type_is_unclassified() {
+    for (value, shown) in [
+        ("5", "5"),
+        ("true", "true"),
+        ("[\"COMPLETED\"]", "[..]"),
+        ("{\"a\": 1}", "{..}"),
+    ] {
+        let body = format!(r#"{{"status": {value}}}"#);
+        let job = flex::RestoreJob::from_json_slice(body.as_bytes()).expect("a job");
+        assert_eq!(job.outcome(), None, "{value}");
+        let state = Some(("status".to_owned(), shown.to_owned()));
+        assert_eq!(job.unclassified_state(), state, "{value}");
+    }
+    let job = flex::RestoreJob::from_json_slice(br#"{"status": null}"#).expect("a job");
+    assert_eq!(job.unclassified_state(), None);
+}
+
+#[test]
 fn an_unknown_state_is_reported_while_waiting_and_in_the_error() {
     for kind in KINDS {
         let server = Server::start(|_, _| {
