@@ -17,6 +17,10 @@ impl Display for OneLine<'_> {
         rest.by_ref()
             .take(LONGEST)
             .try_for_each(|c| f.write_char(shown(c)))?;
-        if rest.next().is_some() { f.write_str("..") } else { Ok(()) }
+        if rest.next().is_some() {
+            f.write_str("..")
+        } else {
+            Ok(())
+        }
     }
 }

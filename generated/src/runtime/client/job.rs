@@ -279,9 +279,7 @@ impl LastJob {
 impl fmt::Display for LastJob {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("job")?;
-        self.id
-            .iter()
-            .try_for_each(|id| write!(f, " {}", OneLine(id)))?;
+        self.id.iter().try_for_each(|id| write!(f, " {}", OneLine(id)))?;
         if !self.state.is_empty() {
             write!(f, " ({})", OneLine(&self.state))?;
         }

@@ -113,8 +113,9 @@ fn refusal(response: &Response<Vec<u8>>, json: &Json) -> TokenFault {
         let text = names.iter().find_map(|name| json[*name].as_str());
         text.map(|text| OneLine(text).to_string())
     };
-    let redirected =
-        || redirect(status, headers).map(|to| format!("a redirect to {}, which is not followed", OneLine(to)));
+    let redirected = || {
+        redirect(status, headers).map(|to| format!("a redirect to {}, which is not followed", OneLine(to)))
+    };
     TokenFault::Refused {
         status,
         reason: first(["error", SERVICE.errors.field]),
