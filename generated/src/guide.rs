@@ -362,8 +362,8 @@ pub mod options {}
 /// - `respond_documented()` gives the documented response of the operation that is requested,
 ///   `respond_documented_error(status)` its documented error with that status, `respond(status, body)`
 ///   a body of yours, `respond_with(response)` a whole response, `fail(fault)` no response.
-/// - If nothing is documented for an operation, the call fails and says so: respond with a body of
-///   yours.
+/// - If nothing is documented for an operation, the call fails with an error that states it: respond
+///   with a body of yours.
 /// - Each request takes the next response. `requests()` returns the requests so far.
 /// - `mock.client()` makes an async or a blocking client, and `mock.builder()` one with other settings.
 ///

@@ -58,7 +58,7 @@ impl Mock {
     }
 
     /// Adds a response: the first documented success of the operation that is requested then. If none is documented, the
-    /// call fails with an error that says so; [`respond`](Self::respond) takes a body of yours.
+    /// call fails with an error that states it; [`respond`](Self::respond) takes a body of yours.
     #[must_use]
     pub fn respond_documented(self) -> Self {
         self.add(Scripted::Documented)

@@ -201,7 +201,7 @@ fn a_redirect_of_the_token_endpoint_shows_its_target() {
 }
 
 #[test]
-fn a_rejected_secret_is_to_be_checked_whatever_the_headers_say() {
+fn a_rejected_secret_is_to_be_checked_whatever_the_headers_are() {
     let error = token_error(401, ("Retry-After", "2"));
     assert!(
         error.to_string().ends_with("; check its id and secret"),
