@@ -158,6 +158,8 @@ pub mod errors {}
 /// - `every(interval)` sets the interval of polling, `at_most(limit)` the overall time limit (6 hours
 ///   by default).
 /// - `on_progress(hook)` is called with the job after each poll, and with the one that was created.
+/// - A call whose response is a list of jobs creates several: wait for each one, with the call that
+///   reads it.
 /// - For 30 seconds after the creation, a 404 means that the job is not visible yet. Single errors that
 ///   pass, such as 503 or a broken connection, do not end the wait.
 /// - A state that this crate does not know does not end the wait either. It is a `Notice` to the hook
@@ -170,6 +172,8 @@ pub mod errors {}
 ///   (`tokio::select!`), call the operation that cancels the job, and wait for it again: it then ends
 ///   with `JobOutcome::Cancelled`.
 #[doc(alias = "poll")]
+#[doc(alias = "polling")]
+#[doc(alias = "ctrl-c")]
 #[doc(alias = "wait")]
 #[doc(alias = "cancel")]
 pub mod waiting {}
@@ -257,6 +261,7 @@ pub mod pages {}
 /// - Links are secrets: everyone who has one can download the file. `Debug` does not show them.
 #[doc(alias = "file")]
 #[doc(alias = "resume")]
+#[doc(alias = "checksum")]
 pub mod downloads {}
 
 /// Models: enums, unions, additional properties, dates, and what does not fit the specification.

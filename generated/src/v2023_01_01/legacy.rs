@@ -149,6 +149,9 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// first removes all data on the target cluster. A sharded cluster cannot be restored to a checkpoint
 /// here, nor can a snapshot that is open for queries.
 ///
+/// The response is a list of the jobs: one for a replica set; for a sharded cluster one for each shard,
+/// and one for the config server. The restore is complete when all of them are.
+///
 /// Not idempotent: sending the request again starts a second restore, so do not repeat it blindly after
 /// a timeout.
 ///

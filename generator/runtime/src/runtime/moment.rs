@@ -7,6 +7,7 @@ use super::time::{Instant, date_time};
 use super::validated_string::{InvalidText, Timestamp};
 
 /// A point in time: [`SystemTime`], [`Timestamp`] and, with feature `time`, that crate's `OffsetDateTime`.
+#[doc(alias = "point in time")]
 pub trait Moment {
     /// Returns seconds since the Unix epoch, rounded down, and the remaining nanoseconds; `None` if there is no such
     /// point in time.

@@ -26,6 +26,9 @@ use super::violation::Violations;
 use crate::service::SERVICE;
 
 /// An operation with its arguments.
+#[doc(alias = "hyper")]
+#[doc(alias = "tower")]
+#[doc(alias = "http")]
 pub trait Operation {
     /// The body of a successful response.
     type ResponseBody: ResponseBody;

@@ -1,7 +1,8 @@
 //! The duration of a wait with various behavior of the service, and the jobs that can be waited for.
 
 use super::*;
-use atlas_restore_jobs::v2025_03_12;
+use atlas_restore_jobs::client::Mock;
+use atlas_restore_jobs::{Model, v2025_03_12};
 
 /// Longer than any test that waits for less than a second.
 const SOON: Duration = Duration::from_secs(3);
@@ -184,4 +185,33 @@ fn jobs_of_every_kind_are_waited_for() {
         waits!(collection, [states[0], r#"{"state": "FAILED"}"#]),
         [(JobOutcome::Failed, 2); 2]
     );
+}
+
+/// The guide of waiting states how: each job of the list is waited for with the call that reads it.
+#[test]
+#[expect(deprecated, reason = "there are such jobs all the same")]
+fn the_jobs_of_a_list_that_one_call_creates_are_waited_for_one_by_one() {
+    let other = "32b6e34b3d91647abb20e7b9";
+    let job = |id: &str, state: &str| format!(r#"{{"id": "{id}", "statusName": "{state}"}}"#);
+    let (first, second) = (job(JOB, "IN_PROGRESS"), job(other, "IN_PROGRESS"));
+    let mock = Mock::new()
+        .respond(200, format!(r#"{{"results": [{first}, {second}]}}"#))
+        .respond(200, first)
+        .respond(200, job(JOB, "FINISHED"))
+        .respond(200, job(other, "FINISHED"));
+    let client: v2025_03_12::BlockingClient = mock.client();
+    let calls = client.legacy();
+    let request = br#"{"snapshotId": "32b6e34b3d91647abb20e7b8", "delivery": {"methodName": "HTTP"}}"#;
+    let request = v2025_03_12::legacy::RestoreJobRequest::from_json_slice(request).expect("a request");
+    let created = calls.create_restore_job(PROJECT, "Cluster0", &request).send();
+    let mut ended = Vec::new();
+    for job in created.expect("a list").results {
+        let id = job.id.expect("an id");
+        let wait = calls
+            .get_restore_job(PROJECT, "Cluster0", &id)
+            .wait_until_finished();
+        ended.push(wait.run().expect("a job").id);
+    }
+    assert_eq!(ended.len(), 2);
+    assert_eq!(mock.remaining(), 0);
 }

@@ -75,6 +75,7 @@ pub struct DownloadedFile {
     /// Its size in bytes.
     pub size: u64,
     /// Its SHA-256 hash, in lower-case hexadecimal digits.
+    #[doc(alias = "checksum")]
     pub sha256: String,
     /// Whether the API states a hash of the file. If it does, the hash of the file is equal.
     pub is_verified: bool,
@@ -107,6 +108,7 @@ impl<'a, C> Download<'a, C> {
     }
 
     /// Uses the links for this private endpoint, in place of those that need no endpoint.
+    #[doc(alias = "private endpoint")]
     #[doc(alias = "private link")]
     #[doc(alias = "vpc")]
     pub fn private_endpoint(mut self, id: impl Into<String>) -> Self {
