@@ -158,8 +158,8 @@ pub mod errors {}
 /// - `every(interval)` sets the interval of polling, `at_most(limit)` the overall time limit (6 hours
 ///   by default).
 /// - `on_progress(hook)` is called with the job after each poll, and with the one that was created.
-/// - A call whose response is a list of jobs creates several: wait for each one, with the call that
-///   reads it.
+/// - If a call creates a list of jobs, the wait ends when all of them have finished, and returns the
+///   list.
 /// - For 30 seconds after the creation, a 404 means that the job is not visible yet. Single errors that
 ///   pass, such as 503 or a broken connection, do not end the wait.
 /// - A state that this crate does not know does not end the wait either. It is a `Notice` to the hook

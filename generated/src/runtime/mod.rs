@@ -124,7 +124,9 @@ pub type JsonMap = Map<Json>;
 
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_imports, reason = "not every specification has them")]
-pub(crate) use client::{calls, clients, creates, downloads, job, pages, sendable, streamable, watched};
+pub(crate) use client::{
+    calls, clients, creates, creates_list, downloads, job, pages, sendable, streamable, watched,
+};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use open_enum::symbols;
 pub(crate) use record::{record, value_impls};

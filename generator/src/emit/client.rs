@@ -12,8 +12,8 @@ use super::request::MANY;
 use super::writer::{Code, list, literal, literals};
 use crate::ident;
 use crate::ir::{
-    Api, Download, FinalState, GroupId, ModuleId, Operation, Revision, ShapeId, ShapeKind, StateCheck,
-    StateField, StateTest, SuccessType, Type, Version, WireName,
+    Api, Download, FinalState, GroupId, ModuleId, Operation, PageItems, Revision, ShapeId, ShapeKind,
+    StateCheck, StateField, StateTest, SuccessType, Type, Version, WireName,
 };
 use crate::output::File;
 
@@ -244,19 +244,14 @@ impl Scope<'_> {
             self.error()
         ));
         if let Some(items) = &revision.items {
-            let field = &items.field;
-            let list = match items.is_required {
-                true => format!("page.{field}"),
-                false => format!("page.{field}.unwrap_or_default()"),
-            };
             let item = self.ty(&items.item);
-            code.line(&format!("rt::pages!({ident}, {item}, |page| {list});"));
+            code.line(&format!("rt::pages!({ident}, {item}, {});", list_of_page(items)));
         }
         if operation.method == http::Method::GET && self.returns_job(revision) {
             let table = ident::constant_ident(ident);
             code.line(&format!("rt::watched!({ident}, super::{table});"));
         }
-        if let Some(created) = revision.creates {
+        if let Some(created) = &revision.creates {
             let reader = &self.api.operations[created.operation];
             let read = &reader.revisions[created.revision];
             let home = ModuleId {
@@ -264,10 +259,11 @@ impl Scope<'_> {
                 group: reader.group,
             };
             let module = module_path(self.api, home).replace('/', "::");
-            code.line(&format!(
-                "rt::creates!({ident}, crate::{module}::{});",
-                read.ident
-            ));
+            let read = format!("crate::{module}::{}", read.ident);
+            code.line(&match &created.list {
+                None => format!("rt::creates!({ident}, {read});"),
+                Some(jobs) => format!("rt::creates_list!({ident}, {read}, {});", list_of_page(jobs)),
+            });
         }
     }
 
@@ -332,6 +328,16 @@ impl Scope<'_> {
             code.lines(downloads, |download| format!("{},", link_field(download)));
         });
     }
+}
+
+/// Returns a closure from a page to its list.
+fn list_of_page(items: &PageItems) -> String {
+    let default = if items.is_required {
+        ""
+    } else {
+        ".unwrap_or_default()"
+    };
+    format!("|page| page.{}{default}", items.field)
 }
 
 /// Returns the fields and the condition of a check.

@@ -198,7 +198,11 @@ fn needs(api: &Api, gated: &[bool], users: &[Vec<GroupId>]) -> Vec<BTreeSet<Grou
         users.iter().for_each(|group| need(*group, shape.home.group));
     }
     for operation in &api.operations {
-        for created in operation.revisions.iter().filter_map(|revision| revision.creates) {
+        for created in operation
+            .revisions
+            .iter()
+            .filter_map(|revision| revision.creates.as_ref())
+        {
             need(operation.group, api.operations[created.operation].group);
         }
     }

@@ -195,7 +195,10 @@ fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value
         client => client_module(layout, &options.crate_name),
         client_method => client_version(layout).flatten().map(|version| ident::version_module(Some(version)).to_string()),
         mocked => shown(api, layout, options, |_, revision| super::documented::example(layout, revision).is_some()),
-        waited => shown(api, layout, options, |_, revision| revision.creates.is_some()),
+        waited => shown(api, layout, options, |_, revision| {
+            revision.creates.as_ref().is_some_and(|created| created.list.is_none())
+        }),
+        creates_lists => creates_lists(api),
         listed => shown(api, layout, options, |_, revision| {
             let mut replies = revision.replies.iter();
             let is_page = replies.any(|success| matches!(success.reply, ResponseBody::Page { .. }));
@@ -209,6 +212,17 @@ fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value
             matches!(&shape.kind, ShapeKind::Struct(object) if !object.downloads.is_empty())
         }),
     }
+}
+
+/// Returns whether an operation creates a list of jobs.
+fn creates_lists(api: &Api) -> bool {
+    let mut revisions = api.operations.iter().flat_map(|operation| &operation.revisions);
+    revisions.any(|revision| {
+        revision
+            .creates
+            .as_ref()
+            .is_some_and(|created| created.list.is_some())
+    })
 }
 
 /// Returns whether the response of a revision links to files that clients can download.

@@ -339,12 +339,14 @@ impl ResponseHeader {
 }
 
 /// The operation that reads a created job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreatedJob {
     /// Index of the operation that reads it.
     pub operation: usize,
     /// Index of its revision.
     pub revision: usize,
+    /// The list of jobs, if the response is one.
+    pub list: Option<PageItems>,
 }
 
 /// The response of a revision, over all success statuses.

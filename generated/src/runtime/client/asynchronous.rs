@@ -14,7 +14,7 @@ use super::error::Error;
 use super::item_stream::ItemStream;
 use super::job::Job;
 use super::pages::{Items, Paged};
-use super::poller::Wait;
+use super::poller::{Wait, WaitAll};
 use super::reqwest_transport::Reqwest;
 use super::send::Engine;
 use super::transport::Pending;
@@ -149,6 +149,19 @@ where
     O: Operation<ResponseBody: Job + Send + Sync, Error: Send> + Send + Sync + 'a,
 {
     type Output = Result<O::ResponseBody, Error<O::Error>>;
+    type IntoFuture = Pending<'a, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.finish())
+    }
+}
+
+impl<'a, P, O> IntoFuture for WaitAll<'a, P, O, Client>
+where
+    P: Operation<ResponseBody: Send, Error = O::Error> + 'a,
+    O: Operation<ResponseBody: Job + Send + Sync, Error: Send> + Send + Sync + 'a,
+{
+    type Output = Result<Vec<O::ResponseBody>, Error<O::Error>>;
     type IntoFuture = Pending<'a, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

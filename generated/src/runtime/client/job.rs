@@ -130,7 +130,7 @@ fn follow_all<'v>(
 }
 
 /// Returns true for `null`, also for a `null` that was received where an object belongs.
-fn is_null(view: ValueRef<'_>) -> bool {
+pub(super) fn is_null(view: ValueRef<'_>) -> bool {
     match view {
         ValueRef::Absent | ValueRef::Json(Json::Null) => true,
         ValueRef::Record(record) => record.kept().is_some_and(|kept| kept.whole == Some(Json::Null)),

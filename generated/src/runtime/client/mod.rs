@@ -59,7 +59,7 @@ pub use mock::Mock;
 pub(crate) use mock::{DocumentedErrors, DocumentedResponse};
 pub use options::CallOptions;
 pub use pages::{Items, Paged};
-pub use poller::Wait;
+pub use poller::{Wait, WaitAll};
 pub use retry::RetryPolicy;
 pub use token::{TokenError, TokenFault};
 pub use transport::{BlockingTransport, BodyStream, Fault, Limits, Pending, Transport, TransportError};
@@ -89,5 +89,5 @@ pub(crate) use {
         streamable_blocking,
     },
     pages::pages,
-    poller::{creates, watched},
+    poller::{creates, creates_list, watched},
 };

@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 use http::StatusCode;
 
 use super::error::Error;
-use super::job::{Ended, Job, JobOutcome, LastJob};
+use super::job::{Ended, Job, JobOutcome, LastJob, is_null};
 use super::send::{CallLimits, Engine};
 use super::warnings::Notice;
 use crate::runtime::record::named_text;
+use crate::runtime::reflect::ValueRef;
 use crate::runtime::{Call, Operation, OperationDescriptor};
 use crate::service::SERVICE;
 
@@ -105,14 +106,7 @@ impl<'a, O: Operation<ResponseBody: Job>, C> Wait<'a, O, C> {
         Self {
             engine,
             start,
-            poller: Poller {
-                interval: Duration::from_secs(10),
-                limit: Duration::from_secs(6 * 3600),
-                progress: None,
-                is_new: false,
-                last: None,
-                warned: None,
-            },
+            poller: Poller::new(),
             kind: PhantomData,
         }
     }
@@ -155,37 +149,136 @@ impl<'a, O: Operation<ResponseBody: Job>, C> Wait<'a, O, C> {
             Start::New(call, read) => {
                 let creation = Creation::<O>(call, PhantomData);
                 let reply = engine.reply(&creation).await?;
-                let job = reply.body;
-                let id = named_text(&job, SERVICE.id).map(str::to_owned);
-                if let Some(result) = poller.look(&engine, creation.0.spec(), job) {
-                    return result;
-                }
-                let Some(id) = id else {
-                    return Err(poller.still_running(Duration::ZERO));
-                };
-                poller.is_new = true;
-                read(&creation.0, &id)
+                let clock = &mut Clock::start();
+                return poller.follow(&engine, &creation.0, reply.body, read, clock).await;
             }
         };
-        poller.poll(&engine, &operation).await
+        poller.poll(&engine, &operation, &mut Clock::start()).await
+    }
+}
+
+/// Creates several jobs with one call, and polls one after the other until it reaches a final state. `C` is the kind of
+/// client.
+///
+/// It behaves as [`Wait`] does. A job that does not finish ends the wait with an error that contains this job; the others
+/// keep running in the service.
+#[must_use = "nothing is sent until this is awaited or run"]
+pub struct WaitAll<'a, P: Operation, O: Operation, C> {
+    engine: Arc<Engine>,
+    call: Call,
+    jobs: fn(P::ResponseBody) -> Vec<O::ResponseBody>,
+    read: fn(&Call, &str) -> O,
+    poller: Poller<'a, O::ResponseBody>,
+    kind: PhantomData<fn() -> C>,
+}
+
+impl<'a, P, O, C> WaitAll<'a, P, O, C>
+where
+    P: Operation<Error = O::Error>,
+    O: Operation<ResponseBody: Job>,
+{
+    #[allow(dead_code, reason = "not every specification has jobs")]
+    pub(crate) fn new(
+        engine: Arc<Engine>,
+        call: Call,
+        jobs: fn(P::ResponseBody) -> Vec<O::ResponseBody>,
+    ) -> Self
+    where
+        O: Watched,
+    {
+        Self {
+            engine,
+            call,
+            jobs,
+            read: O::following,
+            poller: Poller::new(),
+            kind: PhantomData,
+        }
+    }
+
+    /// Sets how long to wait between two requests, see [`Wait::every`].
+    pub fn every(mut self, interval: Duration) -> Self {
+        self.poller.interval = interval;
+        self
+    }
+
+    /// Sets the overall timeout of all jobs, see [`Wait::at_most`].
+    pub fn at_most(mut self, limit: Duration) -> Self {
+        self.poller.limit = limit;
+        self
+    }
+
+    /// Calls `progress` with every state of every job, see [`Wait::on_progress`].
+    pub fn on_progress(mut self, progress: impl FnMut(&O::ResponseBody) + Send + 'a) -> Self {
+        self.poller.progress = Some(Box::new(progress));
+        self
+    }
+
+    /// Returns the jobs, once all have finished.
+    pub(crate) async fn finish(self) -> Result<Vec<O::ResponseBody>, Error<O::Error>> {
+        let (engine, read, mut poller) = (self.engine, self.read, self.poller);
+        let creation = Creation::<P>(self.call, PhantomData);
+        let mut created = (self.jobs)(engine.reply(&creation).await?.body);
+        created.retain(|job| !is_null(ValueRef::Record(job)));
+        if created.is_empty() {
+            return Err(poller.still_running(Duration::ZERO));
+        }
+        let mut finished = Vec::with_capacity(created.len());
+        let clock = &mut Clock::start();
+        for job in created {
+            let job = poller.follow(&engine, &creation.0, job, read, clock).await?;
+            finished.push(job);
+        }
+        Ok(finished)
     }
 }
 
 impl<J: Job> Poller<'_, J> {
+    fn new() -> Self {
+        Self {
+            interval: Duration::from_secs(10),
+            limit: Duration::from_secs(6 * 3600),
+            progress: None,
+            is_new: false,
+            last: None,
+            warned: None,
+        }
+    }
+
+    /// Polls the job that `created` has created, unless its first state is final.
+    async fn follow<O: Operation<ResponseBody = J>>(
+        &mut self,
+        engine: &Arc<Engine>,
+        created: &Call,
+        job: J,
+        read: fn(&Call, &str) -> O,
+        clock: &mut Clock,
+    ) -> Result<J, Error<O::Error>> {
+        let id = named_text(&job, SERVICE.id).map(str::to_owned);
+        if let Some(result) = self.look(engine, created.spec(), job) {
+            return result;
+        }
+        let Some(id) = id else {
+            return Err(self.still_running(clock.waited()));
+        };
+        self.is_new = true;
+        self.poll(engine, &read(created, &id), clock).await
+    }
+
     async fn poll<O: Operation<ResponseBody = J>>(
-        mut self,
+        &mut self,
         engine: &Arc<Engine>,
         operation: &O,
+        clock: &mut Clock,
     ) -> Result<J, Error<O::Error>> {
-        let (mut clock, mut errors) = (Clock::start(), 0);
+        let mut errors = 0;
         let limits = CallLimits {
             until: clock.started.checked_add(self.limit),
             not_retryable: None,
         };
         if self.is_new {
-            clock
-                .pause(engine, self.interval.min(self.before_last_look()))
-                .await;
+            let left = self.before_last_look().saturating_sub(clock.waited());
+            clock.pause(engine, self.interval.min(left)).await;
         }
         loop {
             let (mut pause, mut failed) = (self.interval, None);
@@ -349,6 +442,23 @@ macro_rules! creates {
         }
     };
 }
+
+/// Lets an operation that creates a list of jobs wait until all of them have ended.
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_macros, reason = "not every specification has jobs")]
+macro_rules! creates_list {
+    ($type:ident, $read:ty, |$page:ident| $jobs:expr) => {
+        impl<C: $crate::runtime::client::ClientKind> $type<&C> {
+            /// Creates the jobs, then polls until all of them have finished; any other final state of one is an error
+            /// that contains the job.
+            pub fn wait_until_finished<'a>(self) -> $crate::runtime::client::WaitAll<'a, $type, $read, C> {
+                type Page = <$type as $crate::runtime::Operation>::ResponseBody;
+                let jobs = |$page: Page| $jobs;
+                $crate::runtime::client::WaitAll::new(self.1.engine().clone(), self.0, jobs)
+            }
+        }
+    };
+}
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_imports, reason = "not every specification has jobs")]
-pub(crate) use {creates, watched};
+pub(crate) use {creates, creates_list, watched};

@@ -79,6 +79,7 @@ rt::sendable!(
     crate::v2023_01_01::legacy::RestoreJobPage,
     crate::v2023_01_01::shared::ApiError
 );
+rt::creates_list!(CreateRestoreJob, crate::v2023_01_01::legacy::GetRestoreJob, |page| page.results);
 
 rt::sendable!(
     GetRestoreJob,

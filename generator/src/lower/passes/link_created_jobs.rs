@@ -1,8 +1,11 @@
-//! Finds, for each operation that creates a job, the operation that reads it.
+//! Finds, for each operation that creates a job or a list of jobs, the operation that reads one.
 
 use http::Method;
 
-use crate::ir::{Api, CreatedJob, Operation, Revision, Segment, ShapeId, ShapeKind, SuccessType, Type};
+use super::page_items::{list_field, page_items};
+use crate::ir::{
+    Api, CreatedJob, Operation, PageItems, Revision, Segment, ShapeId, ShapeKind, SuccessType, Type,
+};
 
 /// Links operations that create jobs to those that read them: the same path with one more parameter, and the same type.
 pub(in crate::lower) fn link(api: &mut Api) {
@@ -40,7 +43,7 @@ fn has_no_more(operation: &Operation, other: &Operation) -> bool {
 
 /// Returns the newest revision of the reader that a caller of `revision` sees, where it responds with the same job.
 fn read_by(api: &Api, revision: &Revision, reader: usize) -> Option<CreatedJob> {
-    let job = job_of(api, revision)?;
+    let (job, list) = created_by(api, revision)?;
     let own = revision.media_type.version;
     let candidates = api.operations[reader].revisions.iter().enumerate();
     let seen =
@@ -49,7 +52,28 @@ fn read_by(api: &Api, revision: &Revision, reader: usize) -> Option<CreatedJob> 
     Some(CreatedJob {
         operation: reader,
         revision: number,
+        list,
     })
+}
+
+/// Returns the job that a revision responds with; of a list, the job of its items and the list.
+fn created_by(api: &Api, revision: &Revision) -> Option<(ShapeId, Option<PageItems>)> {
+    if let Some(job) = job_of(api, revision) {
+        return Some((job, None));
+    }
+    let SuccessType::One(Type::Shape { id, boxed: false }) = revision.success_type() else {
+        return None;
+    };
+    let field = list_field(api, *id)?;
+    match &field.ty {
+        Type::List { item, .. } => match &**item {
+            Type::Shape { id, boxed: false } if is_job(api, *id) => {
+                Some((*id, Some(page_items(field, item))))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Returns the job that a revision responds with: a struct with final states and an `id`.

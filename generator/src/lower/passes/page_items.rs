@@ -1,6 +1,8 @@
 //! Finds the list of each page.
 
-use crate::ir::{Api, PageItems, Presence, ResponseBody, Revision, ShapeKind, SuccessType, Type};
+use crate::ir::{
+    Api, Field, PageItems, Presence, ResponseBody, Revision, ShapeId, ShapeKind, SuccessType, Type,
+};
 
 /// Notes for each revision that returns pages which field of them is the list.
 pub(in crate::lower) fn find(api: &mut Api) {
@@ -29,14 +31,24 @@ fn items(api: &Api, revision: &Revision) -> Option<PageItems> {
     let (Type::Shape { id, .. }, item) = page? else {
         return None;
     };
-    let ShapeKind::Struct(object) = &api.shape(*id).kind else {
+    let field = list_field(api, *id)?;
+    Some(page_items(field, item))
+}
+
+/// Returns the field of a struct that is the list of a page.
+pub(super) fn list_field(api: &Api, id: ShapeId) -> Option<&Field> {
+    let ShapeKind::Struct(object) = &api.shape(id).kind else {
         return None;
     };
     let name = api.service.conventions.paging.items();
-    let field = object.fields.iter().find(|field| field.wire.as_str() == name)?;
-    Some(PageItems {
+    object.fields.iter().find(|field| field.wire.as_str() == name)
+}
+
+/// Describes the list of a page.
+pub(super) fn page_items(field: &Field, item: &Type) -> PageItems {
+    PageItems {
         item: item.clone(),
         field: field.ident.clone(),
         is_required: field.presence == Presence::Required,
-    })
+    }
 }

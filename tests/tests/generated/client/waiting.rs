@@ -187,31 +187,92 @@ fn jobs_of_every_kind_are_waited_for() {
     );
 }
 
-/// The guide of waiting states how: each job of the list is waited for with the call that reads it.
-#[test]
+/// Creates a list of jobs with both clients and waits for all; each request gets the next of `bodies`.
 #[expect(deprecated, reason = "there are such jobs all the same")]
-fn the_jobs_of_a_list_that_one_call_creates_are_waited_for_one_by_one() {
-    let other = "32b6e34b3d91647abb20e7b9";
-    let job = |id: &str, state: &str| format!(r#"{{"id": "{id}", "statusName": "{state}"}}"#);
-    let (first, second) = (job(JOB, "IN_PROGRESS"), job(other, "IN_PROGRESS"));
-    let mock = Mock::new()
-        .respond(200, format!(r#"{{"results": [{first}, {second}]}}"#))
-        .respond(200, first)
-        .respond(200, job(JOB, "FINISHED"))
-        .respond(200, job(other, "FINISHED"));
-    let client: v2025_03_12::BlockingClient = mock.client();
-    let calls = client.legacy();
+fn lists(bodies: &[String]) -> [Result<Vec<String>, Error>; 2] {
     let request = br#"{"snapshotId": "32b6e34b3d91647abb20e7b8", "delivery": {"methodName": "HTTP"}}"#;
     let request = v2025_03_12::legacy::RestoreJobRequest::from_json_slice(request).expect("a request");
-    let created = calls.create_restore_job(PROJECT, "Cluster0", &request).send();
-    let mut ended = Vec::new();
-    for job in created.expect("a list").results {
-        let id = job.id.expect("an id");
-        let wait = calls
-            .get_restore_job(PROJECT, "Cluster0", &id)
-            .wait_until_finished();
-        ended.push(wait.run().expect("a job").id);
+    KINDS.map(|kind| {
+        let mock = bodies
+            .iter()
+            .fold(Mock::new(), |mock, body| mock.respond(200, body.as_str()));
+        let jobs = match kind {
+            Kind::Async => {
+                let client: v2025_03_12::Client = mock.client();
+                let call = client.legacy().create_restore_job(PROJECT, "Cluster0", &request);
+                runtime().block_on(call.wait_until_finished().into_future())
+            }
+            Kind::Blocking => {
+                let client: v2025_03_12::BlockingClient = mock.client();
+                let call = client.legacy().create_restore_job(PROJECT, "Cluster0", &request);
+                call.wait_until_finished().run()
+            }
+        };
+        assert_eq!(mock.remaining(), 0);
+        jobs.map(|jobs| {
+            jobs.into_iter()
+                .filter_map(|job| Some(job.id?.to_string()))
+                .collect()
+        })
+    })
+}
+
+#[test]
+fn the_jobs_that_one_call_creates_are_waited_for_in_one_call() {
+    const OTHER: &str = "32b6e34b3d91647abb20e7b9";
+    let job = |id: &str, state: &str| format!(r#"{{"id": "{id}", "statusName": "{state}"}}"#);
+    let list = |first: &str, second: &str| format!(r#"{{"results": [{first}, {second}]}}"#);
+    let running = [JOB, OTHER].map(|id| job(id, "IN_PROGRESS"));
+    let ids = [JOB.to_owned(), OTHER.to_owned()];
+    let one_by_one = [
+        list(&running[0], &running[1]),
+        running[0].clone(),
+        job(JOB, "FINISHED"),
+        job(OTHER, "FINISHED"),
+    ];
+    for jobs in lists(&one_by_one) {
+        assert_eq!(jobs.expect("two jobs"), ids);
     }
-    assert_eq!(ended.len(), 2);
-    assert_eq!(mock.remaining(), 0);
+    for jobs in lists(&[list("null", &job(OTHER, "FINISHED"))]) {
+        assert_eq!(jobs.expect("a job"), ids[1..]);
+    }
+    let broken = [list(&job(JOB, "FINISHED"), &running[1]), job(OTHER, "BROKEN")];
+    for jobs in lists(&broken) {
+        let error = jobs.expect_err("a job that failed");
+        assert_eq!(error.job().and_then(LastJob::id), Some(OTHER));
+        assert!(matches!(error, Error::Ended(_)), "{error:?}");
+    }
+    for jobs in lists(&[list("null", "null")]) {
+        let error = jobs.expect_err("no job");
+        assert!(
+            matches!(error, Error::StillRunning { job: None, .. }),
+            "{error:?}"
+        );
+    }
+}
+
+#[test]
+#[expect(deprecated, reason = "there are such jobs all the same")]
+fn the_jobs_of_a_list_share_one_time_limit() {
+    let job = |state: &str| format!(r#"{{"id": "{JOB}", "statusName": "{state}"}}"#);
+    let (running, finished) = (job("IN_PROGRESS"), job("FINISHED"));
+    // After 0, 40 and 80 seconds, and after 95 the last time.
+    let mock = Mock::new()
+        .respond(200, format!(r#"{{"results": [{running}, {running}]}}"#))
+        .respond(200, running.as_str())
+        .respond(200, finished)
+        .respond(200, running.as_str());
+    let client: v2025_03_12::BlockingClient = mock.client();
+    let request = br#"{"snapshotId": "32b6e34b3d91647abb20e7b8", "delivery": {"methodName": "HTTP"}}"#;
+    let request = v2025_03_12::legacy::RestoreJobRequest::from_json_slice(request).expect("a request");
+    let call = client.legacy().create_restore_job(PROJECT, "Cluster0", &request);
+    let mut seen = 0;
+    let wait = call.wait_until_finished().every(Duration::from_secs(40));
+    let wait = wait.at_most(Duration::from_secs(100)).on_progress(|_| seen += 1);
+    let error = wait.run().expect_err("a limit");
+    assert!(
+        matches!(error, Error::StillRunning { waited, .. } if waited.as_secs() == 95),
+        "{error:?}"
+    );
+    assert_eq!((mock.remaining(), seen), (0, 5));
 }

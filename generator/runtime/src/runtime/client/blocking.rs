@@ -17,7 +17,7 @@ use super::error::Error;
 use super::item_stream::ItemStream;
 use super::job::Job;
 use super::pages::{Items, Paged};
-use super::poller::Wait;
+use super::poller::{Wait, WaitAll};
 use super::send::Engine;
 use super::transport::{BlockingTransport, Limits, Pending, Transport, TransportError};
 use super::transport::{BodyStream, Fault};
@@ -226,6 +226,21 @@ impl<O: Operation<ResponseBody: Job>> Wait<'_, O, Client> {
     ///
     /// The job has failed, was canceled or has expired, or a call failed.
     pub fn run(self) -> Result<O::ResponseBody, Error<O::Error>> {
+        block_on(self.finish())
+    }
+}
+
+impl<P, O> WaitAll<'_, P, O, Client>
+where
+    P: Operation<Error = O::Error>,
+    O: Operation<ResponseBody: Job>,
+{
+    /// Blocks until all jobs have finished.
+    ///
+    /// # Errors
+    ///
+    /// A job has failed, was canceled or has expired, or a call failed.
+    pub fn run(self) -> Result<Vec<O::ResponseBody>, Error<O::Error>> {
         block_on(self.finish())
     }
 }
