@@ -39,7 +39,6 @@ mod into_parameter;
 mod json_writer;
 mod members;
 mod moment;
-mod one_line;
 mod open_enum;
 mod operation;
 mod parameter;

@@ -73,7 +73,6 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "members.rs",
     "mod.rs",
     "moment.rs",
-    "one_line.rs",
     "open_enum.rs",
     "operation.rs",
     "parameter.rs",

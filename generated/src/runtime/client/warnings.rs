@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::runtime::one_line::OneLine;
+use crate::runtime::response::OneLine;
 use crate::runtime::{Head, OperationDescriptor, Version, Violations};
 
 /// A notice about an operation, found in a response of the service.

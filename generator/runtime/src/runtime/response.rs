@@ -1,7 +1,7 @@
 //! Decodes status, headers and bytes to a typed response or a typed error.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::time::{Duration, SystemTime};
 
 use http::header::{
@@ -14,7 +14,6 @@ use serde_json::Value as Json;
 use super::call::{Call, RequestError};
 use super::decode;
 use super::framing::{Framing, ItemSink};
-use super::one_line::OneLine;
 use super::operation::OperationDescriptor;
 #[cfg(feature = "_client")]
 use super::parts::Collected;
@@ -509,6 +508,28 @@ impl<E: Record> fmt::Display for Failure<E> {
             )?;
         }
         advice(&self.head).map_or(Ok(()), |advice| write!(f, "; {advice}"))
+    }
+}
+
+/// The maximum length of a string of the service in a message, in scalar values.
+const LONGEST: usize = 1000;
+
+/// Shows a string of the service in a message: without control characters, which would break the line or be interpreted by a
+/// terminal, and shortened.
+pub(crate) struct OneLine<'a>(pub(crate) &'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.0.chars();
+        let shown = |c: char| if c.is_control() { ' ' } else { c };
+        rest.by_ref()
+            .take(LONGEST)
+            .try_for_each(|c| f.write_char(shown(c)))?;
+        if rest.next().is_some() {
+            f.write_str("..")
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -6,9 +6,9 @@ use std::fmt;
 use serde_json::Value as Json;
 
 use crate::runtime::Format;
-use crate::runtime::one_line::OneLine;
 use crate::runtime::record::{Record, named, named_text};
 use crate::runtime::reflect::{ValueRef, view_json};
+use crate::runtime::response::OneLine;
 use crate::service::SERVICE;
 
 /// The outcome of a job.

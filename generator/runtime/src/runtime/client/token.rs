@@ -12,8 +12,7 @@ use serde_json::Value as Json;
 
 use super::transport::{Pending, TransportError};
 use crate::runtime::decode::without_mark;
-use crate::runtime::one_line::OneLine;
-use crate::runtime::response::{redirect, retry_after};
+use crate::runtime::response::{OneLine, redirect, retry_after};
 use crate::service::SERVICE;
 
 /// The body of token requests.
