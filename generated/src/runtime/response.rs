@@ -527,7 +527,11 @@ impl fmt::Display for OneLine<'_> {
         rest.by_ref()
             .take(LONGEST)
             .try_for_each(|c| f.write_char(shown(c)))?;
-        if rest.next().is_some() { f.write_str("..") } else { Ok(()) }
+        if rest.next().is_some() {
+            f.write_str("..")
+        } else {
+            Ok(())
+        }
     }
 }
 
