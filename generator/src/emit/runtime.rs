@@ -3,6 +3,8 @@
 //! A part is a module of `runtime/parts`. Without a client, the rest of the runtime does not refer to it. A crate without it is
 //! checked faster.
 
+use std::sync::LazyLock;
+
 use super::header;
 use crate::ir::{Api, BodyEncoding, ResponseBody, ShapeKind};
 use crate::output::{File, MARKER};
@@ -91,6 +93,10 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "version.rs",
     "violation.rs",
 ];
+
+/// The same as they are in a crate. Tests emit hundreds of crates.
+static COPIES: LazyLock<Vec<File>> =
+    LazyLock::new(|| RUNTIME.iter().map(|(name, text)| copy(name, text)).collect());
 
 /// The start of the tests in a file of the runtime, which are its end.
 const TESTS: &str = "\n#[cfg(test)]\nmod tests {\n";
@@ -196,8 +202,7 @@ pub(super) fn files(api: &Api) -> Vec<File> {
     let copies = parts
         .iter()
         .map(|part| copy(&format!("parts/{}.rs", part.name), part.text));
-    let files = RUNTIME.iter().map(|(name, text)| copy(name, text));
-    let mut files: Vec<_> = files.chain(copies).collect();
+    let mut files: Vec<_> = COPIES.iter().cloned().chain(copies).collect();
     files.push(list(api, &parts));
     files
 }

@@ -8,6 +8,7 @@ use generator::{File, Options, SourceFile, generate, render};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Keywords of Rust: strict, reserved and weak.
 const KEYWORDS: &str = "abstract as async await become box break const continue crate do dyn else enum extern false final \
@@ -312,10 +313,13 @@ fn emitted(document: &Value) -> Vec<File> {
     }
 }
 
+/// The crate of all names.
+static ALL: LazyLock<Vec<File>> = LazyLock::new(|| emitted(&document(&names())));
+
 #[test]
 fn hostile_names_compile_in_every_position() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("names");
-    write_checked_crate(&root, emitted(&document(&names())));
+    write_checked_crate(&root, ALL.clone());
     let check = ["check", "--quiet", "--features", tests::FEATURES];
     output(cargo(&root, Target::Checks, &check));
 }
@@ -323,7 +327,7 @@ fn hostile_names_compile_in_every_position() {
 #[test]
 fn every_file_system_can_store_the_files_of_hostile_names() {
     let mut seen = BTreeSet::new();
-    for file in emitted(&document(&names())) {
+    for file in &*ALL {
         assert!(
             seen.insert(file.path.to_lowercase()),
             "{} exists twice",

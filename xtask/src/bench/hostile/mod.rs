@@ -211,7 +211,7 @@ pub const FAMILIES: &[Hostile] = &[
     group("a pattern of nested repetitions", 20, |n| {
         pattern(format!("^{}a{}$", "(".repeat(n), "{1,9})".repeat(n)))
     }),
-    group("many patterns that need large tables", 6, |n| {
+    group("many patterns that need large tables", 4, |n| {
         let own = |i: usize| json!({"type": "string", "pattern": format!("(a|b)*a(a|b){{11}}{i}")});
         let members: Map<String, Value> = (0..n).map(|i| (format!("p{i}"), own(i))).collect();
         schemas(
@@ -242,7 +242,7 @@ pub const FAMILIES: &[Hostile] = &[
             json!({"type": "string", "enum": texts}),
         )
     }),
-    group("properties that every level inherits", 600, |n| {
+    group("properties that every level inherits", 300, |n| {
         let own = |i: usize| json!({"allOf": [to(i + 1)], "type": "object", "properties": {format!("p{i}"): {"type": "string"}}});
         let users: Map<String, Value> = (1..n).map(|i| (format!("u{i}"), to(i))).collect();
         let user = (level(0), json!({"type": "object", "properties": users}));
