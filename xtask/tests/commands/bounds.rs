@@ -81,11 +81,15 @@ fn excesses(group: &Hostile) -> Vec<String> {
     USES.iter().filter_map(excess).collect()
 }
 
-/// Returns the sizes if the output grows faster than the document. Names have digits, which are the tolerance. What all documents
-/// have is a large part of a short one, which therefore has fewer bytes than its size states.
+/// Returns how many times as large the second document is: four times, or more where its bytes grow faster than its size.
+/// What all documents have is a large part of the bytes of a short one.
+fn times(small: &Cost, large: &Cost) -> f64 {
+    (large.input / small.input).max(4.0)
+}
+
+/// Returns the sizes if the output grows faster than the document. Names have digits, which are the tolerance.
 fn growth(small: &Cost, large: &Cost) -> Option<String> {
-    let times = (large.input / small.input).max(4.0);
-    let allowed = small.output * 1.5 * times + 2_000.0;
+    let allowed = small.output * 1.5 * times(small, large) + 2_000.0;
     (large.output > allowed).then(|| {
         format!(
             "{} bytes of {}, then {} of {}",
@@ -96,7 +100,7 @@ fn growth(small: &Cost, large: &Cost) -> Option<String> {
 
 /// Returns the figures if the work grows more than twice as fast as the document.
 fn slowdown(small: &Cost, large: &Cost) -> Option<String> {
-    let allowed = small.time.mul_f64(2.0 * large.input / small.input) + Duration::from_millis(25);
+    let allowed = small.time.mul_f64(2.0 * times(small, large)) + Duration::from_millis(25);
     (large.time > allowed).then(|| {
         format!(
             "{:?} for {} bytes, {:?} for {}",
