@@ -86,7 +86,8 @@ fn write(dir: &Path, name: &str, command: clap::Command) -> Result<String, CliEr
 
 fn page(command: clap::Command) -> String {
     let mut page = Vec::new();
-    let rendered = Man::new(command).render(&mut page);
-    debug_assert!(rendered.is_ok(), "a vector takes all bytes");
+    Man::new(command)
+        .render(&mut page)
+        .expect("a vector takes all bytes");
     String::from_utf8_lossy(&page).into_owned()
 }

@@ -203,7 +203,12 @@ mod the_spec_file {
         assert_eq!(sizes, (Some(335), 540, 1145));
         let mut patterns = std::collections::BTreeMap::<String, usize>::new();
         let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+        let mut media_types = std::collections::BTreeSet::new();
         each_object(document.root(), &mut |object| {
+            let versioned = object
+                .keys()
+                .filter(|key| key.starts_with("application/vnd.atlas."));
+            media_types.extend(versioned.cloned());
             let is_true = |key: &str| object.get(key) == Some(&Value::Bool(true));
             let keywords = ["allOf", "discriminator", "oneOf", "additionalProperties"];
             let there = keywords.into_iter().filter(|key| object.contains_key(*key));
@@ -238,6 +243,7 @@ mod the_spec_file {
             ("required and read-only", 189),
         ];
         assert_eq!(counts.into_iter().collect::<Vec<_>>(), expected);
+        assert_eq!(media_types.len(), 16);
     }
 
     /// Calls `visit` with every object in `value`.

@@ -487,7 +487,7 @@ impl<E: Record> fmt::Display for Failure<E> {
             write!(f, " ({})", OneLine(code))?;
         }
         if let Some(reason) = &self.undecodable {
-            write!(f, ", with a body that cannot be read: {reason}")?;
+            write!(f, ", with a body that cannot be read: {}", OneLine(reason))?;
         }
         if let Some(target) = self.redirect() {
             write!(f, ", a redirect to {}, which is not followed", OneLine(target))?;
@@ -514,14 +514,16 @@ impl<E: Record> fmt::Display for Failure<E> {
 /// The maximum length of a string of the service in a message, in scalar values.
 const LONGEST: usize = 1000;
 
-/// Shows a string of the service in a message: without control characters, which would break the line or be interpreted by a
-/// terminal, and shortened.
+/// Shows a string of somebody else in a message: without characters that would break the line, be interpreted by a terminal or
+/// reorder what follows (UAX 9), and shortened.
 pub(crate) struct OneLine<'a>(pub(crate) &'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.0.chars();
-        let shown = |c: char| if c.is_control() { ' ' } else { c };
+        let breaks =
+            |c| matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let shown = |c: char| if c.is_control() || breaks(c) { ' ' } else { c };
         rest.by_ref()
             .take(LONGEST)
             .try_for_each(|c| f.write_char(shown(c)))?;

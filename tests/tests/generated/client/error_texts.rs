@@ -107,14 +107,14 @@ fn a_rate_limit_of_the_token_endpoint_is_waited_for() {
 
 #[test]
 fn a_message_is_one_line_without_control_characters() {
-    let body = r#"{"errorCode": "A\nB", "detail": "one\ntwo\u001b[31m", "badRequestDetail": {"fields": [
+    let body = r#"{"errorCode": "A\nB\u202e", "detail": "one\ntwo\u001b[31m\u2028", "badRequestDetail": {"fields": [
         {"field": "c\td", "description": "e\u0007f"}]}}"#;
     for error in error_for(400, &[], body) {
         assert_eq!(
             error.to_string(),
-            "the service responded with 400 Bad Request (A B): one two [31m: `c d`: e f"
+            "the service responded with 400 Bad Request (A B ): one two [31m : `c d`: e f"
         );
-        assert_eq!(error.detail(), Some("one\ntwo\u{1b}[31m"));
+        assert_eq!(error.detail(), Some("one\ntwo\u{1b}[31m\u{2028}"));
     }
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
+use crate::runtime::response::OneLine;
+
 /// The future of a trait object.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -163,14 +165,13 @@ impl TransportError {
         self.fault
     }
 
-    /// Returns the first error of the chain that led to this one, without control characters.
+    /// Returns the first error of the chain that led to this one.
     fn root_cause(&self) -> Option<String> {
         let mut last: &(dyn Error + 'static) = self.source.as_deref()?;
         while let Some(inner) = last.source() {
             last = inner;
         }
-        let text = last.to_string();
-        Some(text.chars().filter(|c| !c.is_control()).take(300).collect())
+        Some(last.to_string())
     }
 
     /// Marks the error as caused by the deadline of the caller if `short` is true.
@@ -207,7 +208,7 @@ impl fmt::Display for TransportError {
         })?;
         // The errors between contain no more than the layers of the HTTP stack.
         match self.root_cause() {
-            Some(cause) => write!(f, ": {cause}"),
+            Some(cause) => write!(f, ": {}", OneLine(&cause)),
             None => Ok(()),
         }
     }
