@@ -8,6 +8,7 @@ pub mod damage;
 pub mod drift_pair;
 pub mod fixture;
 pub mod fuzz;
+pub mod json_schema;
 pub mod openapi;
 pub mod parallel;
 pub mod random;

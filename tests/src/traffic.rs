@@ -2,6 +2,7 @@
 
 use crate::bodies::{Body, Maker, Random};
 use crate::openapi::{Document, Operation, Side};
+use crate::parallel;
 use serde_json::{Value as Json, json};
 
 /// An exchange, and the locations of violations in its bodies.
@@ -20,18 +21,13 @@ pub struct Exchange {
 pub fn make(document: &Document, rounds: u64, broken: usize) -> Vec<Exchange> {
     let operations = document.operations();
     let rounds = (0..rounds).flat_map(|round| operations.iter().enumerate().map(move |it| (round, it)));
-    rounds
-        .map(|(round, (index, operation))| {
-            let mut random = Random::new((round << 32) | (index as u64 + 1));
-            // The first round follows the document.
-            exchange(
-                document,
-                operation,
-                &mut random,
-                if round == 0 { 0 } else { broken },
-            )
-        })
-        .collect()
+    let rounds: Vec<_> = rounds.collect();
+    parallel::map(&rounds, |(round, (index, operation))| {
+        let mut random = Random::new((round << 32) | (*index as u64 + 1));
+        // The first round follows the document.
+        let broken = if *round == 0 { 0 } else { broken };
+        exchange(document, operation, &mut random, broken)
+    })
 }
 
 fn exchange(document: &Document, operation: &Operation<'_>, random: &mut Random, broken: usize) -> Exchange {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Two documents, and the verdicts on the change and on its reverse as `wire/source`.
 pub struct Pair {
@@ -31,16 +32,17 @@ pub fn all() -> Vec<Pair> {
 fn schemas() -> Vec<Pair> {
     let mut pairs = Vec::new();
     for change in changes("schemas.toml") {
+        let [old, new] = ["old", "new"].map(|key| yaml(text(&change[key])));
         for (role, positions) in POSITIONS {
             let Some(verdicts) = change.get(role) else {
                 continue;
             };
             for position in positions.iter().filter(|position| is_tried(&change, position)) {
                 let own = change.get("except").and_then(|except| except.get(position));
-                let document = |key: &str| document(position, yaml(text(&change[key])));
+                let [old, new] = [&old, &new].map(|schema| document(position, schema.clone()));
                 let name = format!("{}: {position}", text(&change["what"]));
                 let verdicts = text(own.unwrap_or(verdicts));
-                let pair = pair(name, document("old"), document("new"), verdicts);
+                let pair = pair(name, old, new, verdicts);
                 pairs.push(Pair {
                     is_of_schema: true,
                     ..pair
@@ -181,9 +183,9 @@ fn is_tried(change: &toml::Table, position: &str) -> bool {
     listed.iter().any(|own| text(own) == position)
 }
 
-/// Returns a document with a schema in a position.
-fn document(position: &str, schema: Value) -> Value {
-    let mut schemas = yaml(
+/// The schemas that every document has.
+static SCHEMAS: LazyLock<Value> = LazyLock::new(|| {
+    yaml(
         "
 Short: {type: string, maxLength: 3}
 Fish: {type: object, required: [fins], properties: {fins: {type: integer}}}
@@ -192,7 +194,12 @@ Bird: {type: object, required: [wings], properties: {wings: {type: integer}}}
 Frog: {type: object, required: [legs], properties: {legs: {type: integer}}}
 Stone: {type: object, required: [weight], properties: {weight: {type: number}}}
 ",
-    );
+    )
+});
+
+/// Returns a document with a schema in a position.
+fn document(position: &str, schema: Value) -> Value {
+    let mut schemas = SCHEMAS.clone();
     let paths = match position.rsplit_once(" of ") {
         Some((inner, "a response")) => response(&body(inner, schema, &mut schemas)),
         Some((inner, "a request")) => request(&body(inner, schema, &mut schemas)),

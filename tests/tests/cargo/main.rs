@@ -1,6 +1,7 @@
 //! Tests that start cargo: emitted crates are compiled, documented and run.
 
 mod all_fixtures;
+mod any_name;
 mod consumer;
 mod drift_consumers;
 mod emitted_client;
@@ -9,7 +10,6 @@ mod full_api;
 mod har_command;
 mod installed_tool;
 mod merged_crate;
-mod names;
 mod nested;
 mod public_items;
 mod readme_program;

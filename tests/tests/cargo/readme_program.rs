@@ -128,8 +128,17 @@ fn a_program_that_follows_the_readme_restores_a_snapshot() {
     // The versions that this project was tested with, so that nothing is downloaded.
     std::fs::copy(tests::project("Cargo.lock"), project.join("Cargo.lock")).expect("a lock file");
 
-    let server = service();
     let run = || cargo(&project, Target::Program, &["run", "--quiet"]);
+    // The mock server is installed while the program is compiled, and used while it waits for the scripted one.
+    std::thread::scope(|scope| {
+        scope.spawn(|| restores_by_a_mock_server(run));
+        restores_by_a_scripted_server(run);
+    });
+}
+
+/// Runs the program against the scripted service.
+fn restores_by_a_scripted_server(run: impl Fn() -> Command) {
+    let server = service();
     let output = succeeds(
         run()
             .env_remove("MONGODB_ATLAS_PUBLIC_API_KEY")
@@ -147,7 +156,10 @@ fn a_program_that_follows_the_readme_restores_a_snapshot() {
     );
     let methods: Vec<_> = server.sent().into_iter().map(|sent| sent.method).collect();
     assert_eq!(methods, ["POST", "POST", "GET"]);
-    // The same program against an independent mock server, which checks its requests.
+}
+
+/// Runs the program against an independent mock server, which checks its requests.
+fn restores_by_a_mock_server(run: impl Fn() -> Command) {
     let end = serde_json::json!({"status": "COMPLETED", "restoreFinishedDate": "2026-05-04T09:42:00Z"});
     let Some(prism) = JobService::start(1, end) else {
         return;

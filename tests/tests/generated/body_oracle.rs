@@ -1,4 +1,4 @@
-//! Validators against an oracle: for every body of `spec/`, `validate()` and the `jsonschema` crate report the same
+//! Validators against an oracle: for every body of `spec/`, `validate()` and an independent validator report the same
 //! violations, or the difference is in [`DIFFERENCES`].
 //!
 //! Patterns have their own oracle, in the generator's tests. By its name, this module starts first: it computes while tests of the
@@ -6,12 +6,13 @@
 
 use atlas_restore_jobs::body_types::EXCHANGES;
 use atlas_restore_jobs::runtime::inspect::{Finding, inspect};
-use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tests::bodies::{Maker, Random, hidden};
+use tests::json_schema::Validator;
 use tests::openapi::{Document, Side};
+use tests::parallel;
 use tests::traffic::{self, Exchange};
 
 /// The number of bodies of each version of each operation, in each direction.
@@ -89,14 +90,47 @@ const DIFFERENCES: [(&str, &str); 17] = [
     ),
 ];
 
+/// The number of parts into which the exchanges are divided. Each compiles the schemas again.
+const PARTS: usize = 4;
+
 #[test]
 fn validators_agree_with_json_schema() {
     let document = document();
-    let mut oracle = Oracle::new(&document);
     let mut exchanges = traffic::make(&document, ROUNDS, 60);
     exchanges.extend(errors(&document));
-    let report = inspect(&traffic::archive(&exchanges), EXCHANGES).expect("an archive");
-    let (mut problems, mut bodies, mut wrong) = (Vec::new(), 0, 0);
+    let parts: Vec<_> = exchanges.chunks(exchanges.len().div_ceil(PARTS)).collect();
+    let compared = parallel::map(&parts, |part| compare(&document, part));
+    let bodies: usize = compared.iter().map(|part| part.bodies).sum();
+    let wrong: usize = compared.iter().map(|part| part.wrong).sum();
+    let problems: Vec<&String> = compared.iter().flat_map(|part| &part.problems).collect();
+    println!("{bodies} bodies, {wrong} of them wrong");
+    assert!(
+        bodies > 5_000 && wrong > bodies / 4,
+        "too few bodies to tell: {wrong} of {bodies}"
+    );
+    let shown: Vec<_> = problems.iter().take(20).map(|it| it.as_str()).collect();
+    assert!(
+        problems.is_empty(),
+        "{} problems:\n{}",
+        problems.len(),
+        shown.join("\n")
+    );
+}
+
+/// What came of the comparison of some exchanges.
+#[derive(Default)]
+struct Compared {
+    bodies: usize,
+    /// The number of bodies with violations.
+    wrong: usize,
+    problems: Vec<String>,
+}
+
+/// Compares our violations of the bodies of exchanges with those of the oracle.
+fn compare(document: &Document, exchanges: &[Exchange]) -> Compared {
+    let mut oracle = Oracle::new(document);
+    let report = inspect(&traffic::archive(exchanges), EXCHANGES).expect("an archive");
+    let mut compared = Compared::default();
     for (exchange, entry) in exchanges.iter().zip(&report.0) {
         let sides = [
             (Side::Request, &exchange.request, &entry.request),
@@ -105,31 +139,17 @@ fn validators_agree_with_json_schema() {
         for (side, body, finding) in sides {
             let Some(body) = body else { continue };
             let (ours, theirs) = (pointers(finding), oracle.pointers(side, &body.schema, &body.json));
-            bodies += 1;
-            wrong += usize::from(!theirs.is_empty());
+            compared.bodies += 1;
+            compared.wrong += usize::from(!theirs.is_empty());
             if ours != theirs {
-                problems.push(format!(
+                compared.problems.push(format!(
                     "{} {side:?}: ours {ours:?}, theirs {theirs:?}: {}",
                     exchange.operation, body.json
                 ));
             }
         }
     }
-    println!(
-        "{bodies} bodies, {wrong} of them wrong, {} validators",
-        oracle.validators.len()
-    );
-    assert!(
-        bodies > 5_000 && wrong > bodies / 4,
-        "too few bodies to tell: {wrong} of {bodies}"
-    );
-    let shown: Vec<_> = problems.iter().take(20).map(String::as_str).collect();
-    assert!(
-        problems.is_empty(),
-        "{} problems:\n{}",
-        problems.len(),
-        shown.join("\n")
-    );
+    compared
 }
 
 /// Returns the fragments, with the corrections of schemas in `spec/corrections.toml`.
@@ -171,7 +191,7 @@ fn pointers(finding: &Finding) -> BTreeSet<String> {
     both.map(|violation| violation.pointer.clone()).collect()
 }
 
-/// Validators of the `jsonschema` crate, by side and schema.
+/// Validators of JSON Schema, by side and schema.
 struct Oracle<'a> {
     document: &'a Document,
     validators: BTreeMap<(bool, String), Validator>,
@@ -192,10 +212,8 @@ impl<'a> Oracle<'a> {
             .validators
             .entry(key)
             .or_insert_with(|| validator(document, side, schema));
-        validator
-            .iter_errors(body)
-            .map(|error| error.instance_path().to_string())
-            .collect()
+        let violations = validator.violations(body).into_iter();
+        violations.map(|(pointer, _)| pointer).collect()
     }
 }
 
@@ -204,20 +222,7 @@ fn validator(document: &Document, side: Side, schema: &Json) -> Validator {
     let schemas: Map<_, _> = schemas
         .map(|(name, schema)| (name.clone(), draft_7(document, side, schema)))
         .collect();
-    let whole = json!({"allOf": [schema], "components": {"schemas": schemas}});
-    let options = jsonschema::options()
-        .with_draft(Draft::Draft7)
-        .should_validate_formats(true);
-    options
-        .with_format("uuid", is_uuid)
-        .build(&whole)
-        .expect("a schema")
-}
-
-/// Returns true for a UUID (RFC 4122, section 3): hexadecimal digits in groups of 8, 4, 4, 4 and 12.
-fn is_uuid(text: &str) -> bool {
-    let lengths: Vec<_> = text.split('-').map(str::len).collect();
-    lengths == [8, 4, 4, 4, 12] && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+    Validator::new(json!({"allOf": [schema], "components": {"schemas": schemas}}))
 }
 
 /// Converts a schema of OpenAPI 3.0 to JSON Schema draft 7: `nullable` becomes a type, exclusive bounds

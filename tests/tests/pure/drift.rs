@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use tests::json_schema::Validator;
 
 #[test]
 fn every_case_has_the_expected_report() {
@@ -86,15 +87,14 @@ fn json_satisfies_its_schema() {
     let schema = tests::project("generator/src/drift/report.schema.json");
     let schema = fs::read_to_string(schema).expect("the schema");
     let schema: Value = serde_json::from_str(&schema).expect("JSON");
-    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    let schema = Validator::new(schema);
     for (case, reports) in cases() {
         for report in reports {
             let json: Value = serde_json::from_str(&report.render(Format::Json)).expect("JSON");
-            let errors: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
-            assert!(errors.is_empty(), "{}: {errors:#?}", case.display());
+            assert_eq!(schema.violations(&json), [], "{}", case.display());
         }
     }
-    assert!(!schema.is_valid(&serde_json::json!({"schema": 1})));
+    assert!(!schema.violations(&serde_json::json!({"schema": 1})).is_empty());
 }
 
 #[test]

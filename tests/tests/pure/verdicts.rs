@@ -41,12 +41,13 @@ fn the_emitted_code_differs_as_reported() {
     let folders: Vec<_> = folders.collect();
     let folders = folders
         .iter()
-        .map(|(name, [old, new], reports)| (name, [old, new], reports));
-    let tables = pairs()
-        .iter()
-        .map(|(pair, verdicts)| (&pair.name, [&pair.old, &pair.new], verdicts));
+        .map(|(name, documents, reports)| (name, documents.each_ref().map(Value::to_string), reports));
+    let tables = pairs().iter().map(|(pair, verdicts)| {
+        let documents = [&pair.old, &pair.new].map(Value::to_string);
+        (&pair.name, documents, verdicts)
+    });
     let compared: Vec<_> = folders.chain(tables).collect();
-    let surfaces = Surfaces::new(compared.iter().flat_map(|(_, documents, _)| *documents));
+    let surfaces = Surfaces::new(compared.iter().flat_map(|(_, documents, _)| documents));
     let wrong = compared.iter().flat_map(|(name, [old, new], [there, back])| {
         [
             surfaces.disagreement(name, [old, new], there),
@@ -58,23 +59,23 @@ fn the_emitted_code_differs_as_reported() {
 }
 
 /// The surfaces of the crates of documents; `None` for a document without a crate.
-struct Surfaces(BTreeMap<String, Option<Surface>>);
+struct Surfaces<'a>(BTreeMap<&'a str, Option<Surface>>);
 
-impl Surfaces {
+impl<'a> Surfaces<'a> {
     /// Reads the surface of each document, of equal ones once.
-    fn new<'a>(documents: impl Iterator<Item = &'a Value>) -> Self {
-        let texts: BTreeSet<String> = documents.map(Value::to_string).collect();
-        let texts: Vec<String> = texts.into_iter().collect();
+    fn new(documents: impl Iterator<Item = &'a String>) -> Self {
+        let texts: BTreeSet<&str> = documents.map(String::as_str).collect();
+        let texts: Vec<&str> = texts.into_iter().collect();
         let surfaces = parallel::map(&texts, |text| surface(text));
         Self(texts.into_iter().zip(surfaces).collect())
     }
 
-    fn get(&self, document: &Value) -> Option<&Surface> {
-        self.0.get(&document.to_string())?.as_ref()
+    fn get(&self, document: &str) -> Option<&Surface> {
+        self.0.get(document)?.as_ref()
     }
 
     /// Returns how the report on two documents and the emitted code of both disagree.
-    fn disagreement(&self, name: &str, [old, new]: [&Value; 2], report: &Verdict) -> Option<String> {
+    fn disagreement(&self, name: &str, [old, new]: [&str; 2], report: &Verdict) -> Option<String> {
         let difference = self.get(old)?.difference(self.get(new)?);
         let (_, source) = worst(&report.changes);
         // An operation that is only in upstream is available, and added by the next version of a crate of the whole

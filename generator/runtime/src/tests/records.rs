@@ -562,10 +562,19 @@ impl Random {
     }
 }
 
+/// The test is two, which run at the same time.
 #[test]
 fn every_object_decodes_and_comes_back_whole() {
-    let mut random = Random(7);
-    for _ in 0..20_000 {
+    objects_decode_and_come_back_whole(Random(7));
+}
+
+#[test]
+fn every_other_object_decodes_and_comes_back_whole() {
+    objects_decode_and_come_back_whole(Random(8));
+}
+
+fn objects_decode_and_come_back_whole(mut random: Random) {
+    for _ in 0..10_000 {
         let body = random.object(4);
         let job = job(body.clone());
         let again = back(&job);
