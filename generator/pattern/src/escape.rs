@@ -1,6 +1,6 @@
 //! Escapes: AtomEscape and ClassEscape of ECMA-262 (section 22.2.1) with the `u` flag.
 
-use super::ast::{Note, ParseError};
+use super::ast::ParseError;
 use super::code_points::Scalars;
 use super::parse::{ClassAtom, Parser};
 use super::property;
@@ -92,13 +92,13 @@ fn character(parser: &mut Parser<'_>, start: usize, letter: char, in_class: bool
     }
 }
 
-/// Parses an IdentityEscape: SyntaxCharacter or `/`; in a class also `-`. Other ASCII punctuation is tolerated and
-/// noted.
+/// Parses an IdentityEscape: SyntaxCharacter or `/`; in a class also `-`. Other ASCII punctuation and the
+/// space are tolerated and noted.
 fn identity(parser: &mut Parser<'_>, start: usize, letter: char, in_class: bool) -> Result<u32, ParseError> {
     if "^$\\.*+?()[]{}|/".contains(letter) || (in_class && letter == '-') {
         return Ok(letter as u32);
     }
-    if !letter.is_ascii_punctuation() {
+    if letter != ' ' && !letter.is_ascii_punctuation() {
         let message = format!(
             "`\\{}` is not an escape that the `u` flag allows",
             letter.escape_debug()
@@ -111,10 +111,7 @@ fn identity(parser: &mut Parser<'_>, start: usize, letter: char, in_class: bool)
         return Err(parser.error_at(start, message, help));
     }
     let message = format!("`\\{letter}` is not allowed with the `u` flag; read as `{letter}`");
-    parser.notes.push(Note {
-        offset: start,
-        message,
-    });
+    parser.note(start, message);
     Ok(letter as u32)
 }
 

@@ -396,8 +396,17 @@ impl<'t> Parser<'t> {
             (ClassAtom::Point(_), ClassAtom::Point(_)) => {
                 return Err(self.error_at(start, "a range that is out of order", "put the lesser end first"));
             }
-            _ => {
-                return Err(self.error_at(start, "a range between sets", "put the `-` last, or write `\\-`"));
+            // ECMA-262, B.1.2: without the `u` flag, it is a character.
+            (first, last) => {
+                let message =
+                    "a range between sets is not allowed with the `u` flag; its `-` is read as `\\-`";
+                self.note(start, message);
+                let dash = ClassAtom::Point('-' as u32);
+                parts.extend(
+                    [first, dash, last]
+                        .iter()
+                        .flat_map(|atom| atom.ranges(self.flags)),
+                );
             }
         }
         Ok(())

@@ -376,6 +376,36 @@ fn subtypes_of_a_discriminator_without_variants_are_its_variants() {
 }
 
 #[test]
+fn subtypes_of_a_discriminator_next_to_a_reference_are_structs() {
+    check(
+        "
+        A:
+          allOf:
+          - {$ref: '#/components/schemas/Base'}
+          - {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat'}}}
+        Base: {type: object, properties: {id: {type: integer}}}
+        Cat: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {claws: {type: integer}}}]}
+        Dog: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {name: {type: string}}}]}
+        ",
+        "
+          unversioned application/json: 200 A
+        union A (response)
+          by kind
+          Cat: Cat \"cat\"
+          Dog: Dog \"Dog\"
+        struct Cat (response)
+          id?: int64
+          kind: string tag \"cat\"
+          claws?: int64
+        struct Dog (response)
+          id?: int64
+          kind: string tag \"Dog\"
+          name?: string
+        ",
+    );
+}
+
+#[test]
 fn a_chain_of_references_is_one_type() {
     check(
         "

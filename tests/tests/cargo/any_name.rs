@@ -3,7 +3,7 @@
 //! The document is generated here: each name is a tag, an operation, a schema, a property, a parameter, a value of an
 //! enum and a variant of a union. The crate is checked with all features and warnings denied.
 //!
-//! By its name, this module starts early: the check takes longest, and others run beside it.
+//! By its name, this module starts early: the check takes longest, and others run at the same time.
 
 use super::nested::{Target, cargo, output, write_checked_crate};
 use generator::{File, Options, SourceFile, generate, render};

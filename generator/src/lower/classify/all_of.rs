@@ -113,12 +113,15 @@ impl<'a> Classifier<'_, 'a> {
             return SchemaClass::Same(last.clone());
         }
         let own_variants = own.map(|(schema, view)| self.alternatives(schema, view));
-        let of_member = |(member, kind): (Resolved<'a, Schema>, SchemaClass<'a>)| match kind {
-            SchemaClass::Union(alternatives)
-                if own.is_none_or(|(schema, _)| !self.is_alternative(schema, &member)) =>
-            {
-                Some(alternatives)
-            }
+        // A subtype inherits the properties of the union of which it is a variant, and not the variants.
+        let is_variant = |alternatives: &Alternatives<'a>| {
+            let is_own = |variant: &Resolved<'a, Schema>| {
+                own.is_some_and(|(schema, _)| schema.node_ref == variant.node_ref)
+            };
+            alternatives.variants.iter().any(is_own)
+        };
+        let of_member = |(_, kind): (Resolved<'a, Schema>, SchemaClass<'a>)| match kind {
+            SchemaClass::Union(alternatives) if !is_variant(&alternatives) => Some(alternatives),
             _ => None,
         };
         let inherited = members.into_iter().filter_map(of_member);

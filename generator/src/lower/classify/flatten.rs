@@ -9,6 +9,7 @@ use crate::lower::classify::unchecked_keywords::{Reason, unchecked_keywords};
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
+use crate::validate::TypedDocument;
 
 /// An object with inherited properties.
 #[derive(Default)]
@@ -57,9 +58,10 @@ pub(in crate::lower) fn flatten_all<'a>(
     schemas: &[Resolved<'a, Schema>],
 ) -> FlattenedObject<'a> {
     let mut flat = FlattenedObject::default();
-    if let (Some(schema), true) = (schemas.last(), resolver.inherited.get() > MAX_INHERITED) {
+    let most = max_inherited(resolver.documents);
+    if let (Some(schema), true) = (schemas.last(), resolver.inherited.get() > most) {
         flat.problems
-            .push(too_many(schema.node_ref.location(resolver.documents)));
+            .push(too_many(most, schema.node_ref.location(resolver.documents)));
         return flat;
     }
     for schema in schemas {
@@ -78,13 +80,20 @@ pub(in crate::lower) fn flatten_all<'a>(
     flat
 }
 
-/// The maximum number of properties that all schemas together may inherit: every level of a long chain inherits those
-/// of all others.
-const MAX_INHERITED: usize = 100_000;
+/// Returns the maximum number of properties that all schemas together may inherit: every level of a long chain inherits
+/// those of all others, while the work must not grow faster than the documents.
+fn max_inherited(documents: &[TypedDocument]) -> usize {
+    const OF_ANY: usize = 100_000;
+    const OF_A_SCHEMA: usize = 200;
+    let schemas: usize = documents
+        .iter()
+        .map(|document| document.components.schemas.len())
+        .sum();
+    OF_ANY.max(schemas * OF_A_SCHEMA)
+}
 
-fn too_many(at: Location) -> Diagnostic {
-    let message =
-        format!("the schemas of the document inherit more than {MAX_INHERITED} properties together");
+fn too_many(most: usize, at: Location) -> Diagnostic {
+    let message = format!("the schemas of the document inherit more than {most} properties together");
     let help = "shorten the chains of `allOf`, or select fewer operations with `--only`";
     Diagnostic::new("too-many-inherited", at, message, help)
 }

@@ -342,7 +342,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
             let mapped = crate::lower::types::unions::mapping(self.resolver, schema)
                 .into_iter()
                 .filter_map(|(_, found)| found.ok());
-            variants.extend(mapped.chain(subtypes(self.subtypes, &schema.node_ref)));
+            variants.extend(mapped.chain(subtypes(self.subtypes, &schema.node_ref.whole())));
         }
         // A mapping may name the union itself: such a value is of an unknown variant.
         let mut seen: HashSet<NodeRef> = HashSet::from_iter([schema.node_ref.clone()]);

@@ -37,6 +37,21 @@ impl NodeRef {
         })
     }
 
+    /// Returns the schema of whose `allOf` it is a part; otherwise, itself.
+    pub(in crate::lower) fn whole(&self) -> Self {
+        let is_number = |token: &str| token.bytes().all(|digit| digit.is_ascii_digit());
+        let mut pointer = &*self.pointer;
+        while let Some((list, number)) = pointer.rsplit_once('/')
+            && let Some(whole) = list.strip_suffix("/allOf").filter(|_| is_number(number))
+        {
+            pointer = whole;
+        }
+        Self {
+            document: self.document,
+            pointer: pointer.into(),
+        }
+    }
+
     /// Returns the location for diagnostics and the model.
     pub(in crate::lower) fn location(&self, documents: &[TypedDocument]) -> Location {
         Location::new(documents[self.document].file.as_str(), &*self.pointer)

@@ -275,10 +275,14 @@ impl<'a> TypeBuilder<'a> {
     /// checked.
     pub(in crate::lower) fn check_listed(&mut self, found: &Resolved<'a, Schema>, view: &SchemaView<'a>) {
         let is_boolean = |value: &Value| view.typ == Some("boolean") && value.is_boolean();
-        let listed = view.values.iter().filter(|value| !value.is_null());
-        let Some(value) = listed.into_iter().find(|value| !is_boolean(value)) else {
+        let listed: Vec<&Value> = view.values.iter().filter(|value| !value.is_null()).collect();
+        let Some(first) = listed.iter().find(|value| !is_boolean(value)) else {
             return;
         };
+        let value = listed
+            .iter()
+            .find(|value| !is_scalar_of(view.typ, value))
+            .unwrap_or(first);
         let (message, help) = unlisted(view, value);
         self.problem(found, "enum", "unsupported-enum", &message, help);
     }
@@ -333,6 +337,16 @@ fn unlisted(view: &SchemaView<'_>, value: &Value) -> (String, &'static str) {
         message,
         "describe the value by `properties` or `items`, each with an `enum` or a `const`",
     )
+}
+
+/// Returns true if a value is a string, number or boolean, as the type states.
+fn is_scalar_of(typ: Option<&str>, value: &Value) -> bool {
+    match typ {
+        Some("string") => value.is_string(),
+        Some("integer" | "number") => value.is_number(),
+        Some("boolean") => value.is_boolean(),
+        _ => false,
+    }
 }
 
 /// Returns the width of an integer: from its format, otherwise unsigned if only that contains its bounds.
