@@ -242,7 +242,7 @@ pub const FAMILIES: &[Hostile] = &[
             json!({"type": "string", "enum": texts}),
         )
     }),
-    group("properties that every level inherits", 150, |n| {
+    group("properties that every level inherits", 300, |n| {
         let own = |i: usize| json!({"allOf": [to(i + 1)], "type": "object", "properties": {format!("p{i}"): {"type": "string"}}});
         let users: Map<String, Value> = (1..n).map(|i| (format!("u{i}"), to(i))).collect();
         let user = (level(0), json!({"type": "object", "properties": users}));
