@@ -83,8 +83,8 @@ pub(in crate::lower) fn flatten_all<'a>(
 /// Returns the maximum number of properties that all schemas together may inherit: every level of a long chain inherits
 /// those of all others, while the work must not grow faster than the documents.
 fn max_inherited(documents: &[TypedDocument]) -> usize {
-    const OF_ANY: usize = 100_000;
-    const OF_A_SCHEMA: usize = 200;
+    const OF_ANY: usize = 50_000;
+    const OF_A_SCHEMA: usize = 100;
     let schemas: usize = documents
         .iter()
         .map(|document| document.components.schemas.len())
