@@ -71,14 +71,19 @@ pub fn map_on<T: Sync, R: Send>(threads: usize, items: &[T], map: impl Fn(&T) ->
     };
     let others = threads.min(items.len()).saturating_sub(1);
     std::thread::scope(|scope| {
-        for _ in 0..others {
-            let builder = std::thread::Builder::new().stack_size(STACK);
-            if builder.spawn_scoped(scope, work).is_err() {
-                // The threads that there are do all the work.
-                break;
-            }
-        }
+        let start = |_| {
+            std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, work)
+        };
+        // Without a thread, those that there are do all the work.
+        let started: Vec<_> = (0..others).map_while(|number| start(number).ok()).collect();
         work();
+        // A thread that is not joined is detached, and if it ends at that time, glibc reads its stack after this was
+        // unmapped (glibc bug 19951).
+        for thread in started {
+            thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+        }
     });
     let mut done = done.into_inner().expect("no thread panics with it");
     done.sort_unstable_by_key(|(number, _)| *number);
