@@ -71,13 +71,13 @@ pub fn map_on<T: Sync, R: Send>(threads: usize, items: &[T], map: impl Fn(&T) ->
     };
     let others = threads.min(items.len()).saturating_sub(1);
     std::thread::scope(|scope| {
-        let start = |_| {
+        let start = || {
             std::thread::Builder::new()
                 .stack_size(STACK)
                 .spawn_scoped(scope, work)
         };
         // Without a thread, those that there are do all the work.
-        let started: Vec<_> = (0..others).map_while(|number| start(number).ok()).collect();
+        let started: Vec<_> = (0..others).map_while(|_| start().ok()).collect();
         work();
         // A thread that is not joined is detached, and if it ends at that time, glibc reads its stack after this was
         // unmapped (glibc bug 19951).
