@@ -386,6 +386,7 @@ fn subtypes_of_a_discriminator_next_to_a_reference_are_structs() {
         Base: {type: object, properties: {id: {type: integer}}}
         Cat: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {claws: {type: integer}}}]}
         Dog: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {name: {type: string}}}]}
+        Eel: {allOf: [{$ref: '#/components/schemas/A'}]}
         ",
         "
           unversioned application/json: 200 A
@@ -393,6 +394,7 @@ fn subtypes_of_a_discriminator_next_to_a_reference_are_structs() {
           by kind
           Cat: Cat \"cat\"
           Dog: Dog \"Dog\"
+          Eel: Eel \"Eel\"
         struct Cat (response)
           id?: int64
           kind: string tag \"cat\"
@@ -401,6 +403,9 @@ fn subtypes_of_a_discriminator_next_to_a_reference_are_structs() {
           id?: int64
           kind: string tag \"Dog\"
           name?: string
+        struct Eel (response)
+          id?: int64
+          kind: string tag \"Eel\"
         ",
     );
 }

@@ -279,8 +279,16 @@ impl<'i, 'a> Classifier<'i, 'a> {
         child: &Resolved<'a, Schema>,
         parent: &Resolved<'a, Schema>,
     ) -> bool {
-        let variants = self.variants(parent, &SchemaView::of(parent.item));
-        variants.iter().any(|variant| variant.node_ref == child.node_ref)
+        let view = SchemaView::of(parent.item);
+        let is_child = |variant: &Resolved<'a, Schema>| variant.node_ref == child.node_ref;
+        // The discriminator may be that of a part of the parent's `allOf`.
+        let is_part = |member: &&Resolved<'a, Schema>| {
+            member.node_ref != parent.node_ref && member.node_ref.whole() == parent.node_ref
+        };
+        let members = self.members(parent, &view);
+        let mut parts = members.iter().filter(is_part);
+        self.variants(parent, &view).iter().any(is_child)
+            || parts.any(|part| self.is_alternative(child, part))
     }
 
     pub(in crate::lower) fn alternatives(
