@@ -2,6 +2,7 @@
 
 mod all_fixtures;
 mod any_name;
+mod as_documented;
 mod consumer;
 mod drift_consumers;
 mod emitted_client;
@@ -12,5 +13,4 @@ mod installed_tool;
 mod merged_crate;
 mod nested;
 mod public_items;
-mod readme_program;
 mod tls_provider;

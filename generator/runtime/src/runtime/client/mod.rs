@@ -42,6 +42,9 @@ mod ureq_transport;
 
 #[cfg(feature = "client")]
 pub use asynchronous::Client;
+#[cfg(feature = "client")]
+#[allow(unused_imports, reason = "not every specification has operations and streams")]
+pub(crate) use asynchronous::{pending_body, pending_items, pending_reply, pending_stream};
 pub use builder::{BuildError, Builder, ClientKind, Validation};
 pub use credentials::{Credentials, MissingCredentials};
 #[cfg(feature = "download")]

@@ -1,5 +1,7 @@
 //! The crate's examples against Prism, as users would run them. Prism's jobs never progress, so a
 //! proxy in front of it completes them.
+//!
+//! By its name, this module starts early: its programs wait for seconds, while other tests run.
 
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -61,7 +63,7 @@ fn built() -> &'static BTreeMap<String, PathBuf> {
 fn every_example_is_run_by_a_test() {
     let names: Vec<_> = built().keys().map(String::as_str).collect();
     // Recorded traffic has its own test.
-    let source = include_str!("examples_mock.rs");
+    let source = include_str!("all_examples.rs");
     for name in names.iter().filter(|name| **name != "inspect") {
         let uses = source.matches(&format!("\"{name}\"")).count();
         assert!(uses > 1, "no test runs {name}");

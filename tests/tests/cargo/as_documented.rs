@@ -1,6 +1,8 @@
 //! A project from the text of a README alone: its `Cargo.toml` entry, and its program, which restores a snapshot of
 //! a flex cluster. The repository is a local one with the files of this project;
 //! the service is a scripted one, and Prism.
+//!
+//! By its name, this module starts early: its program waits for seconds, while other tests run.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
