@@ -1,8 +1,9 @@
 //! A project with one document: `init`, and other commands in it.
 
+use super::outside::Outside;
 use super::xtask;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const DOCUMENT: &str = "openapi: 3.0.3\ninfo: {title: Pet Store, version: '1.2'}\nservers: [{url: 'https://example.com/v1'}]\n\
                         paths:\n  /pets:\n    get:\n      operationId: listPets\n      responses:\n        '200':\n          \
@@ -11,16 +12,8 @@ const DOCUMENT: &str = "openapi: 3.0.3\ninfo: {title: Pet Store, version: '1.2'}
                         {description: None.}\ncomponents:\n  securitySchemes:\n    key: {type: apiKey, in: header, name: X-Key}\n";
 const PARTS: &str = "Pets: {type: array, items: {type: object, properties: {name: {type: string}}}}\n";
 
-/// Returns a folder outside of every project.
-fn folder(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("openapi-crate-init-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).expect("a folder for the test");
-    path.canonicalize().expect("a folder")
-}
-
-fn initialized(name: &str) -> PathBuf {
-    let dir = folder(name);
+fn initialized(name: &str) -> Outside {
+    let dir = Outside::new(name);
     fs::write(dir.join("pets.yaml"), DOCUMENT).expect("a file");
     fs::write(dir.join("parts.yaml"), PARTS).expect("a file");
     let (status, out, err) = xtask(&dir, &["init", "pets.yaml"]);
@@ -83,7 +76,7 @@ fn sync_replaces_the_document() {
 
 #[test]
 fn a_document_that_cannot_be_used_makes_no_project() {
-    let dir = folder("unusable");
+    let dir = Outside::new("unusable");
     fs::write(dir.join("a.yaml"), "swagger: '1.2'\n").expect("a file");
     let (status, out, err) = xtask(&dir, &["init", "a.yaml"]);
     assert_eq!((status, out.as_str()), (Some(2), ""));
@@ -107,7 +100,7 @@ fn two_documents_need_a_choice() {
 /// The printed commands run as they are.
 #[test]
 fn the_next_command_works_in_a_folder_of_any_name() {
-    let dir = folder("next");
+    let dir = Outside::new("next");
     fs::write(dir.join("pets.yaml"), DOCUMENT).expect("a file");
     fs::write(dir.join("parts.yaml"), PARTS).expect("a file");
     for project in ["plain", "of two words", "it's"] {

@@ -1,20 +1,13 @@
 //! Inputs: regular files and the standard input, up to a limit; and finding the project.
 
+use super::outside::Outside;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 const DOCUMENT: &str = "openapi: 3.0.1\ninfo: {title: Garden, version: '1'}\nservers: [{url: 'https://example.com'}]\npaths:\n  \
                         /trees:\n    get:\n      operationId: listTrees\n      responses:\n        '204': {description: None.}\n";
-
-fn folder(name: &str) -> PathBuf {
-    // Outside of every project: the folder of a test is inside this one.
-    let path = std::env::temp_dir().join(format!("xtask-inputs-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).expect("a folder for the test");
-    path.canonicalize().expect("a folder")
-}
 
 fn xtask(dir: &Path, args: &[&str], input: &[u8]) -> (Option<i32>, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_openapi-crate"))
@@ -50,7 +43,7 @@ fn project(dir: &Path) {
 
 #[test]
 fn the_project_is_found_from_the_current_folder_upwards() {
-    let dir = folder("found");
+    let dir = Outside::new("found");
     project(&dir);
     let deep = dir.join("a/b");
     fs::create_dir_all(&deep).expect("a folder");
@@ -66,7 +59,7 @@ fn the_project_is_found_from_the_current_folder_upwards() {
 
 #[test]
 fn a_folder_among_the_fragments_is_explained() {
-    let dir = folder("among-fragments");
+    let dir = Outside::new("among-fragments");
     project(&dir);
     fs::create_dir(dir.join("spec/fragments/old")).expect("a folder");
     let (_, _, err) = xtask(&dir, &["regen"], b"");
@@ -81,7 +74,7 @@ fn a_folder_among_the_fragments_is_explained() {
 
 #[test]
 fn without_a_project_the_searched_folders_are_reported() {
-    let dir = folder("none");
+    let dir = Outside::new("none");
     for command in ["regen", "versions", "bundle", "lint", "bench"] {
         let (status, out, err) = xtask(&dir, &[command], b"");
         assert_eq!((status, out.as_str()), (Some(2), ""), "{command}");
@@ -91,12 +84,12 @@ fn without_a_project_the_searched_folders_are_reported() {
         );
         assert!(err.contains(&wanted), "{command}: {err}");
     }
-    assert_eq!(fs::read_dir(&dir).expect("a folder").count(), 0);
+    assert_eq!(fs::read_dir(&*dir).expect("a folder").count(), 0);
 }
 
 #[test]
 fn commands_without_a_project_work_anywhere() {
-    let dir = folder("free");
+    let dir = Outside::new("free");
     fs::write(dir.join("a.yaml"), DOCUMENT).expect("a file");
     for arguments in [
         &["regen", "--spec", "a.yaml", "--out", "crate"][..],
@@ -113,7 +106,7 @@ fn commands_without_a_project_work_anywhere() {
 
 #[test]
 fn a_document_of_ones_own_never_goes_to_the_crate_of_the_project() {
-    let dir = folder("own");
+    let dir = Outside::new("own");
     project(&dir);
     fs::write(dir.join("a.yaml"), DOCUMENT).expect("a file");
     for arguments in [
@@ -137,7 +130,7 @@ fn a_document_of_ones_own_never_goes_to_the_crate_of_the_project() {
 
 #[test]
 fn the_standard_input_is_a_document() {
-    let dir = folder("stdin");
+    let dir = Outside::new("stdin");
     fs::write(dir.join("a.yaml"), DOCUMENT).expect("a file");
     for arguments in [
         &["regen", "--spec", "-", "--out", "crate"][..],
@@ -167,7 +160,7 @@ fn the_standard_input_is_a_document() {
 
 #[test]
 fn a_url_is_a_document() {
-    let dir = folder("url");
+    let dir = Outside::new("url");
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!(
         "HTTP://{}/garden.yaml",
@@ -197,7 +190,7 @@ fn a_url_is_a_document() {
 
 #[test]
 fn a_path_in_a_git_revision_is_a_document() {
-    let dir = folder("git");
+    let dir = Outside::new("git");
     project(&dir);
     // A folder with one document, which refers to another file, as `init` makes it.
     let divided = DOCUMENT.replace("'204': {description: None.}", "'204': {$ref: 'parts.yaml#/None'}");
@@ -214,7 +207,7 @@ fn a_path_in_a_git_revision_is_a_document() {
         &["commit", "--quiet", "--message", "a"],
     ] {
         let mut git = Command::new("git");
-        let done = git.current_dir(&dir).args(author).args(command).status();
+        let done = git.current_dir(&*dir).args(author).args(command).status();
         assert!(done.expect("git runs").success());
     }
     fs::remove_dir_all(dir.join("spec/fragments")).expect("a folder");
@@ -238,7 +231,7 @@ fn a_path_in_a_git_revision_is_a_document() {
 
 #[test]
 fn more_than_the_limit_is_refused() {
-    let dir = folder("limit");
+    let dir = Outside::new("limit");
     project(&dir);
     let long = format!("{DOCUMENT}# {}\n", "x".repeat(1 << 20));
     fs::write(dir.join("a.yaml"), &long).expect("a file");
@@ -269,7 +262,7 @@ fn more_than_the_limit_is_refused() {
 #[cfg(unix)]
 #[test]
 fn a_pipe_or_a_device_is_refused_at_once() {
-    let dir = folder("pipe");
+    let dir = Outside::new("pipe");
     project(&dir);
     fs::write(dir.join("a.yaml"), DOCUMENT).expect("a file");
     let made = Command::new("mkfifo").arg(dir.join("pipe.yaml")).status();
@@ -308,7 +301,7 @@ fn a_pipe_or_a_device_is_refused_at_once() {
 /// Every thread that follows nested schemas needs a stack for the deepest ones.
 #[test]
 fn the_deepest_schemas_of_every_kind_are_read() {
-    let dir = folder("deepest");
+    let dir = Outside::new("deepest");
     for (name, open, close) in [
         ("items", r#"{"type": "array", "items": "#, "}"),
         ("properties", r#"{"properties": {"x": "#, "}}"),

@@ -1,5 +1,6 @@
 //! The installed program: a copy without its repository, in other folders.
 
+use super::outside::Outside;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -11,12 +12,12 @@ const DOCUMENT: &str = "openapi: 3.0.3\ninfo: {title: Garden, version: '1', lice
 
 /// A copy of the program in a separate folder outside of any project; the folder is removed at the end.
 struct Installed {
-    root: PathBuf,
+    root: Outside,
 }
 
 impl Installed {
     fn new(name: &str) -> Self {
-        let root = std::env::temp_dir().join(format!("openapi-crate-{name}-{}", std::process::id()));
+        let root = Outside::new(name);
         fs::create_dir_all(root.join("here")).expect("a folder for the test");
         let program = Path::new(env!("CARGO_BIN_EXE_openapi-crate"));
         fs::copy(program, root.join("openapi-crate")).expect("a copy");
@@ -41,12 +42,6 @@ impl Installed {
     fn run(&self, dir: &Path, arguments: &[&str]) -> (Option<i32>, String) {
         let output = self.command(dir, arguments).output().expect("the program runs");
         reported(output)
-    }
-}
-
-impl Drop for Installed {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.root);
     }
 }
 

@@ -12,6 +12,7 @@ mod inputs;
 mod installed;
 mod killed;
 mod output_dir;
+mod outside;
 mod readme;
 mod regen;
 mod release;

@@ -1,5 +1,6 @@
 //! `versions` as a process: the table in every format, imminent sunsets, and the table in a README.
 
+use super::outside::Outside;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -115,14 +116,13 @@ fn versions_of_other_forms_are_listed_and_conventions_can_be_given_for_one_docum
     let table = "| operation | unversioned | v1 | v2.1 |\n|---|---|---|---|\n| `listItems` |  | JSON | JSON |\n\
                  | `getRates` | JSON, JSON |  |  |\n";
     assert_eq!(run(&[]), (Some(0), table.to_owned(), String::new()));
-    let name = format!("openapi-crate-conventions-{}.toml", std::process::id());
-    let file = std::env::temp_dir().join(name);
+    let folder = Outside::new("conventions");
+    let file = folder.join("conventions.toml");
     let no_template = "[versions]\nmedia-types = [\"application/vnd.other.{version}+json\"]\n";
     fs::write(&file, no_template).expect("a file");
     let (status, table, _) = run(&["--conventions", &file.display().to_string()]);
     assert_eq!(status, Some(0));
     assert!(table.starts_with("| operation | unversioned |\n"), "{table}");
-    fs::remove_file(&file).expect("it is there");
     let (status, _, error) = run(&["--conventions", "nothing.toml"]);
     assert_eq!(status, Some(2));
     assert!(error.contains("nothing.toml"), "{error}");
@@ -131,7 +131,7 @@ fn versions_of_other_forms_are_listed_and_conventions_can_be_given_for_one_docum
 #[test]
 fn sources_can_name_the_file_of_conventions() {
     let document = project("tests/fixtures/301-versions-as-parameters/openapi.yaml");
-    let folder = std::env::temp_dir().join(format!("openapi-crate-named-{}", std::process::id()));
+    let folder = Outside::new("named");
     let spec = folder.join("spec");
     fs::create_dir_all(&spec).expect("a folder");
     fs::copy(document, spec.join("openapi.yaml")).expect("a file");
@@ -146,5 +146,4 @@ fn sources_can_name_the_file_of_conventions() {
     let (status, table, error) = run();
     assert_eq!(status, Some(0), "{error}");
     assert!(table.starts_with("| operation | unversioned |\n"), "{table}");
-    fs::remove_dir_all(&folder).expect("it is there");
 }
