@@ -53,12 +53,11 @@ pub(super) fn compare(models: &Models<'_>, old: &Body, new: &Body, local: &mut N
             bodies: [old, new],
         };
         let [before, after] = [(old, a), (new, b)].map(|(body, field)| Encoding::of(body, name, &field.ty));
+        let scalars = [(models.old, a), (models.new, b)];
+        let is_scalar = scalars.map(|(api, field)| parameters::is_scalar(api, &field.ty));
+        styles(&property, [&before, &after], is_scalar == [true, true], local);
         match old.encoding {
-            BodyEncoding::Form => {
-                let scalars = [(models.old, a), (models.new, b)];
-                let is_scalar = scalars.map(|(api, field)| parameters::is_scalar(api, &field.ty));
-                forms(&property, [&before, &after], is_scalar == [true, true], local);
-            }
+            BodyEncoding::Form => forms(&property, [&before, &after], local),
             _ => parts(&property, [&before, &after], local),
         }
     }
@@ -150,8 +149,8 @@ fn default_media_type(ty: &Type) -> &'static str {
     }
 }
 
-/// Compares the encodings of a property in `application/x-www-form-urlencoded`.
-fn forms(property: &Property<'_>, [old, new]: [&Encoding<'_>; 2], is_scalar: bool, local: &mut NodeDiff) {
+/// Compares the serialization styles of a property.
+fn styles(property: &Property<'_>, [old, new]: [&Encoding<'_>; 2], is_scalar: bool, local: &mut NodeDiff) {
     let style = |own: &Encoding<'_>| match is_scalar {
         true => parameters::scalar_style(own.style),
         false => own.style,
@@ -161,6 +160,10 @@ fn forms(property: &Property<'_>, [old, new]: [&Encoding<'_>; 2], is_scalar: boo
         let names = [before, after].map(parameters::style);
         local.findings.push(property.finding("style", "", names));
     }
+}
+
+/// Compares what only `application/x-www-form-urlencoded` has.
+fn forms(property: &Property<'_>, [old, new]: [&Encoding<'_>; 2], local: &mut NodeDiff) {
     if old.reserved != new.reserved {
         let words = [old.reserved, new.reserved].map(parameters::reserved);
         let finding = property.finding("allowReserved", "with reserved characters ", words);

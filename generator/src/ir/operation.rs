@@ -426,7 +426,7 @@ pub struct Body {
 pub struct PropertyEncoding {
     /// The property.
     pub wire: WireName,
-    /// The encoding of its values in `application/x-www-form-urlencoded`.
+    /// The serialization style of its values.
     pub style: ParameterStyle,
     /// Whether reserved characters are not percent-encoded.
     pub reserved: bool,

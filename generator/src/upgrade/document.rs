@@ -1,6 +1,6 @@
 //! Converts OpenAPI 3.1 documents: walks all objects that contain schemas.
 
-use super::{MovedPointers, Pointers, Upgrade, schema};
+use super::{MovedPointers, Pointers, Upgrade, part_styles, schema};
 use crate::pointer;
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
@@ -130,6 +130,9 @@ pub(super) fn visit(upgrade: &mut Upgrade<'_>, object: Object, value: &mut Value
             if upgrade.is_newer {
                 drop_reference_siblings(value);
                 add_responses(object, value);
+                if let (Object::Encoding, Value::Object(encoding)) = (object, &mut *value) {
+                    part_styles::mark(encoding);
+                }
             }
             Vec::new()
         }

@@ -6,12 +6,14 @@
 
 mod document;
 mod object_rules;
+mod part_styles;
 mod property_names;
 mod schema;
 mod swagger;
 mod type_list;
 
 pub(crate) use object_rules::OBJECT_RULES;
+pub(crate) use part_styles::STYLED_PART;
 pub(crate) use property_names::PROPERTY_NAMES;
 
 use crate::diagnostic::{Diagnostic, Location};

@@ -1,6 +1,6 @@
 //! Converts Swagger 2.0 documents.
 
-use super::Upgrade;
+use super::{STYLED_PART, Upgrade};
 use crate::document::Kind;
 use crate::pointer::{child, unescaped};
 use serde_json::{Map, Value, json};
@@ -347,6 +347,7 @@ fn form_body(upgrade: &mut Upgrade<'_>, form: Vec<(String, Value)>, at: &str, co
         .map(String::as_str)
         .find(|name| forms.contains(name));
     let media_type = media_type.unwrap_or(if has_file { forms[0] } else { forms[1] });
+    let is_multipart = media_type == forms[0];
     let (mut properties, mut encoding, mut required) = (Members::new(), Members::new(), Vec::new());
     let schema_at = [
         at,
@@ -366,7 +367,11 @@ fn form_body(upgrade: &mut Upgrade<'_>, form: Vec<(String, Value)>, at: &str, co
         upgrade.moved.record(after.clone(), place);
         let converted = plain_parameter(upgrade, field, &after);
         if let (Some(style), Some(explode)) = (converted.get("style"), converted.get("explode")) {
-            encoding.insert(name.clone(), json!({ "style": style, "explode": explode }));
+            let mut stated = json!({ "style": style, "explode": explode });
+            if is_multipart {
+                stated[STYLED_PART] = true.into();
+            }
+            encoding.insert(name.clone(), stated);
         }
         let mut schema = converted.get("schema").cloned().unwrap_or_else(|| json!({}));
         if let Some(description) = converted.get("description") {
@@ -379,8 +384,7 @@ fn form_body(upgrade: &mut Upgrade<'_>, form: Vec<(String, Value)>, at: &str, co
         schema["required"] = Value::Array(required);
     }
     let mut content = json!({ "schema": schema });
-    // The parts of a multipart body have no style.
-    if media_type == forms[1] && !encoding.is_empty() {
+    if !encoding.is_empty() {
         content["encoding"] = Value::Object(encoding);
     }
     json!({ "required": true, "content": { media_type: content } })

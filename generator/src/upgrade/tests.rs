@@ -327,6 +327,33 @@ fn forms_of_swagger_have_shared_fields_and_separators() {
 }
 
 #[test]
+fn parts_have_the_styles_of_swagger_and_3_1_and_none_in_3_0() {
+    let list = json!({ "name": "l", "in": "formData", "type": "array", "items": { "type": "string" } });
+    let (tree, ..) = upgraded(json!({
+        "swagger": "2.0", "info": { "title": "t", "version": "1" }, "consumes": ["multipart/form-data"],
+        "paths": { "/a": { "post": { "parameters": [list], "responses": {} } } },
+    }));
+    let encoding = |tree: &Value| {
+        tree["paths"]["/a"]["post"]["requestBody"]["content"]["multipart/form-data"]["encoding"].clone()
+    };
+    let styled = json!({ "l": { "style": "form", "explode": false, "x-styled-part": true } });
+    assert_eq!(encoding(&tree), styled);
+    let document = |version: &str| {
+        let content = json!({ "multipart/form-data": {
+            "schema": { "type": "object", "properties": { "l": { "type": "array", "items": { "type": "string" } } } },
+            "encoding": { "l": { "style": "form", "explode": false } },
+        } });
+        json!({
+            "openapi": version, "info": { "title": "t", "version": "1" },
+            "paths": { "/a": { "post": { "requestBody": { "content": content }, "responses": {} } } },
+        })
+    };
+    assert_eq!(encoding(&upgraded(document("3.1.0")).0), styled);
+    let plain = json!({ "l": { "style": "form", "explode": false } });
+    assert_eq!(encoding(&upgraded(document("3.0.3")).0), plain);
+}
+
+#[test]
 fn keywords_of_3_1_in_a_3_0_document_are_read_and_reported() {
     let document = json!({ "openapi": "3.0.3", "info": {}, "paths": {}, "components": { "schemas": {
         "S": { "type": "object", "properties": {

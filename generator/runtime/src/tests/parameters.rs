@@ -2,8 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
+use super::sample::v2023_01_01::api::ApiError;
 use crate::runtime::{
-    Argument, Call, Multipart, OperationDescriptor, Param, RequestError, Style, Type, Version,
+    Argument, Call, Encoding, Multipart, OperationDescriptor, Param, RequestError, Style, Type, Version,
 };
 
 /// Returns the URI and the cookies of a request with one parameter, whose schema is any JSON.
@@ -177,6 +178,40 @@ fn forms_are_pairs_and_parts_have_a_boundary_that_none_contains() {
         assert!(body.contains(part), "{part}");
     }
     assert!(body.ends_with("\r\n--part-boundary-0000000000000001--\r\n"));
+}
+
+#[test]
+fn a_list_with_a_separator_is_one_part_unless_an_item_is_an_object() {
+    static ENCODINGS: [Encoding; 3] = [
+        Encoding::new(Param::query("parameters", Type::ANY).joined('|')),
+        Encoding::new(Param::query("mixed", Type::ANY).joined(',')),
+        Encoding::new(Param::query("empty", Type::ANY).joined(',')),
+    ];
+    static SPEC: OperationDescriptor =
+        OperationDescriptor::new("id", "POST", "/x", Version::UNVERSIONED, "application/json")
+            .body("multipart/form-data", true, Type::ANY)
+            .encodings(&ENCODINGS);
+    let value: ApiError = serde_json::from_value(json!({
+        "parameters": ["a", "b"], "mixed": ["c", {"d": 1}], "empty": [], "apart": ["e", 2],
+    }))
+    .expect("an object");
+    let request = Call::new(&SPEC)
+        .parts(&value)
+        .request_unchecked("https://example.com");
+    let request = request.expect("a request");
+    let body = String::from_utf8_lossy(request.body());
+    let parts = body
+        .split("--part-boundary-0000000000000000")
+        .filter_map(|part| part.split_once("name="));
+    let parts: Vec<String> = parts.map(|(_, part)| part.replace("\r\n", " ")).collect();
+    let expected = [
+        "\"apart\"  e ",
+        "\"apart\"  2 ",
+        "\"mixed\"  c ",
+        "\"mixed\" Content-Type: application/json  {\"d\":1} ",
+        "\"parameters\"  a|b ",
+    ];
+    assert_eq!(parts, expected);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{HEADERS, Resolved};
 use crate::lower::types::builder::TypeBuilder;
+use crate::upgrade::STYLED_PART;
 
 /// The maximum depth of nested unions and lists of files.
 const DEPTH: usize = 8;
@@ -88,9 +89,14 @@ impl<'a> TypeBuilder<'a> {
                 true => self.constant_headers(&node_ref, stated),
                 false => Vec::new(),
             };
+            let is_styled = !is_multipart || stated.extensions.contains_key(STYLED_PART);
             encodings.push(PropertyEncoding {
                 wire: WireName::from(name.as_str()),
-                style: style(stated),
+                style: if is_styled {
+                    style(stated)
+                } else {
+                    ParameterStyle::Repeated
+                },
                 reserved: stated.allow_reserved,
                 content_type: concrete(stated.content_type.as_deref()).filter(|_| is_multipart),
                 accepted: listed(stated.content_type.as_deref())

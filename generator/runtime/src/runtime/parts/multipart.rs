@@ -96,6 +96,7 @@ impl Multipart {
     fn add_value(&mut self, name: &str, view: ValueRef<'_>, encoding: Option<&Encoding>) {
         match view {
             ValueRef::Absent | ValueRef::Json(Json::Null) => {}
+            _ if self.add_joined(name, &view, encoding) => {}
             ValueRef::List(list) => {
                 (0..list.len()).for_each(|index| self.add_value(name, list.get(index).view(), encoding));
             }
@@ -106,6 +107,20 @@ impl Multipart {
             }
             one => self.parts.push(Part::of(name, one, encoding)),
         }
+    }
+
+    /// Adds one part for all items of a list that has a separator. Returns false if it has none, or an item is a file or an
+    /// object, which no text can be joined of.
+    fn add_joined(&mut self, name: &str, view: &ValueRef<'_>, encoding: Option<&Encoding>) -> bool {
+        let separator = encoding.and_then(|encoding| encoding.param.separator);
+        let (Some(separator), Some(texts)) = (separator, scalars(view)) else {
+            return false;
+        };
+        let text = Json::String(texts.join(separator.encode_utf8(&mut [0; 4])));
+        if !texts.is_empty() {
+            self.parts.push(Part::of(name, ValueRef::Json(&text), encoding));
+        }
+        true
     }
 
     /// Returns the boundary, which no part contains, and the body.
@@ -119,6 +134,23 @@ impl Multipart {
         }
         out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
         (boundary, out)
+    }
+}
+
+/// Returns the texts of a list of scalars; `None` for anything else.
+fn scalars(view: &ValueRef<'_>) -> Option<Vec<String>> {
+    let text = |view: ValueRef<'_>| {
+        let is_file = matches!(view, ValueRef::File(_));
+        let json = (!is_file).then(|| to_json(view))?;
+        let is_scalar = !json.is_object() && !json.is_array();
+        is_scalar.then(|| json_text(&json).into_owned())
+    };
+    match view {
+        ValueRef::List(list) => (0..list.len())
+            .map(|index| text(list.get(index).view()))
+            .collect(),
+        ValueRef::Json(Json::Array(items)) => items.iter().map(|item| text(view_json(item))).collect(),
+        _ => None,
     }
 }
 
