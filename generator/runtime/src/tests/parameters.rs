@@ -203,10 +203,12 @@ fn a_list_with_a_separator_is_one_part_unless_an_item_is_an_object() {
     let parts = body
         .split("--part-boundary-0000000000000000")
         .filter_map(|part| part.split_once("name="));
-    let parts: Vec<String> = parts.map(|(_, part)| part.replace("\r\n", " ")).collect();
+    let mut parts: Vec<String> = parts.map(|(_, part)| part.replace("\r\n", " ")).collect();
+    // The order of members depends on a feature of `serde_json`.
+    parts.sort_unstable();
     let expected = [
-        "\"apart\"  e ",
         "\"apart\"  2 ",
+        "\"apart\"  e ",
         "\"mixed\"  c ",
         "\"mixed\" Content-Type: application/json  {\"d\":1} ",
         "\"parameters\"  a|b ",
