@@ -1,6 +1,7 @@
 //! Patterns against an oracle: the automaton, the lowered pattern, the emitted code and an engine of
 //! ECMA-262 expressions have to agree on every string.
 
+use generator::parallel;
 use generator::pattern::emit::{Matcher, module};
 use generator::pattern::{Ast, Automaton, Budget, Lowered, Node, TooLarge, lower, parse};
 use quote::{ToTokens, format_ident};
@@ -142,24 +143,29 @@ fn agree(pattern: &str, ast: &Ast, automaton: &Automaton, texts: &[String]) -> u
 #[test]
 fn corpus_agrees_with_the_oracle() {
     let mut dice = Dice(0x5EED);
-    for (pattern, emitted) in corpus().into_iter().zip(emitted::ALL) {
+    let patterns = corpus().into_iter().zip(emitted::ALL);
+    let patterns = patterns.map(|(pattern, emitted)| {
         let ast = parse(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
-        let automaton =
-            Automaton::new(&ast, &Budget::default()).unwrap_or_else(|error| panic!("{pattern}: {error}"));
         let texts = texts(&ast, &mut dice, 300, usize::MAX);
-        let accepted = agree(pattern, &ast, &automaton, &texts);
+        (pattern, emitted, ast, texts)
+    });
+    let patterns: Vec<_> = patterns.collect();
+    parallel::map(&patterns, |(pattern, emitted, ast, texts)| {
+        let automaton =
+            Automaton::new(ast, &Budget::default()).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+        let accepted = agree(pattern, ast, &automaton, texts);
         assert!(
-            accepted > 0 || lower(&ast, &Budget::default()) == Ok(Lowered::Never),
+            accepted > 0 || lower(ast, &Budget::default()) == Ok(Lowered::Never),
             "{pattern} accepts none of the texts"
         );
         for text in texts {
             assert_eq!(
-                emitted(&text),
-                automaton.matches(&text),
+                emitted(text),
+                automaton.matches(text),
                 "what is emitted for {pattern} on {text:?}"
             );
         }
-    }
+    });
 }
 
 /// Returns a random pattern of a small grammar.
