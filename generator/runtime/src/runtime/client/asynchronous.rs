@@ -180,12 +180,18 @@ impl<'a> IntoFuture for super::download::Download<'a, Client> {
 // The calls of an API end in these functions. Were each an async function of its own, checking a large API would take a fifth
 // longer: the compiler derives a state machine for each.
 
+/// `T`, or the error of a call.
+type Outcome<O, T> = Result<T, Error<<O as Operation>::Error>>;
+
+/// The items of the response to a call.
+type StreamOf<O> = ItemStream<<O as StreamOperation>::Item, <O as Operation>::Error, Client>;
+
 /// Sends a call, and returns the body of the response with its status and headers.
 #[allow(dead_code, reason = "not every specification has operations")]
 pub(crate) fn pending_reply<'a, O>(
     client: &'a Client,
     call: O,
-) -> Pending<'a, Result<ApiResponse<O::ResponseBody>, Error<O::Error>>>
+) -> Pending<'a, Outcome<O, ApiResponse<O::ResponseBody>>>
 where
     O: Operation<ResponseBody: Send, Error: Send> + Send + Sync + 'a,
 {
@@ -194,10 +200,7 @@ where
 
 /// Sends a call, and returns the body of the response.
 #[allow(dead_code, reason = "not every specification has operations")]
-pub(crate) fn pending_body<'a, O>(
-    client: &'a Client,
-    call: O,
-) -> Pending<'a, Result<O::ResponseBody, Error<O::Error>>>
+pub(crate) fn pending_body<'a, O>(client: &'a Client, call: O) -> Pending<'a, Outcome<O, O::ResponseBody>>
 where
     O: Operation<ResponseBody: Send, Error: Send> + Send + Sync + 'a,
 {
@@ -209,7 +212,7 @@ where
 pub(crate) fn pending_stream<'a, O>(
     client: &'a Client,
     call: O,
-) -> Pending<'a, Result<ApiResponse<ItemStream<O::Item, O::Error, Client>>, Error<O::Error>>>
+) -> Pending<'a, Outcome<O, ApiResponse<StreamOf<O>>>>
 where
     O: StreamOperation<Item: Send, Error: Send> + Send + Sync + 'a,
 {
@@ -218,10 +221,7 @@ where
 
 /// Sends a call, and returns the items of the response.
 #[allow(dead_code, reason = "not every specification has streams")]
-pub(crate) fn pending_items<'a, O>(
-    client: &'a Client,
-    call: O,
-) -> Pending<'a, Result<ItemStream<O::Item, O::Error, Client>, Error<O::Error>>>
+pub(crate) fn pending_items<'a, O>(client: &'a Client, call: O) -> Pending<'a, Outcome<O, StreamOf<O>>>
 where
     O: StreamOperation<Item: Send, Error: Send> + Send + Sync + 'a,
 {
