@@ -84,19 +84,18 @@ impl<'a> TypeBuilder<'a> {
         };
         let mut encodings = Vec::new();
         for (name, stated) in &content.encoding {
-            let node_ref = node_ref.child("encoding").child(name).child("headers");
+            let node_ref = node_ref.child("encoding").child(name);
             let headers = match is_multipart {
-                true => self.constant_headers(&node_ref, stated),
+                true => self.constant_headers(&node_ref.child("headers"), stated),
                 false => Vec::new(),
             };
-            let is_styled = !is_multipart || stated.extensions.contains_key(STYLED_PART);
+            let style = match is_multipart && !stated.extensions.contains_key(STYLED_PART) {
+                true => self.plain_part(&node_ref, stated),
+                false => style(stated),
+            };
             encodings.push(PropertyEncoding {
                 wire: WireName::from(name.as_str()),
-                style: if is_styled {
-                    style(stated)
-                } else {
-                    ParameterStyle::Repeated
-                },
+                style,
                 reserved: stated.allow_reserved,
                 content_type: concrete(stated.content_type.as_deref()).filter(|_| is_multipart),
                 accepted: listed(stated.content_type.as_deref())
@@ -106,6 +105,18 @@ impl<'a> TypeBuilder<'a> {
             });
         }
         encodings
+    }
+
+    /// Returns the style of a part without one: each item of a list is a part. Reports another one that the document states.
+    fn plain_part(&mut self, node_ref: &NodeRef, encoding: &Encoding) -> ParameterStyle {
+        if !matches!(style(encoding), ParameterStyle::Repeated | ParameterStyle::Json) {
+            let at = node_ref.location(self.resolver.documents);
+            let message =
+                "the style is ignored: a part has none in OpenAPI 3.0, and each item of a list is a part";
+            let help = "remove `style` and `explode`, or state them in OpenAPI 3.1, where they count";
+            self.report(Diagnostic::new("unsupported-keyword", at, message, help));
+        }
+        ParameterStyle::Repeated
     }
 
     /// Returns the headers of a part whose schema allows only one value, or states a default. Reports others.

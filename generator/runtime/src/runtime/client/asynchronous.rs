@@ -234,7 +234,7 @@ macro_rules! sendable_async {
     ($type:ident, $response:ty, $error:ty) => {
         #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> $type<&'a $crate::runtime::client::Client> {
-            /// Sends the call through the async client when it is awaited, and returns the body of the response with
+            /// Returns a future that sends the call through the async client, and returns the body of the response with
             /// its status and headers. Await the call itself for the body alone.
             ///
             /// # Errors
@@ -269,7 +269,7 @@ macro_rules! streamable_async {
     ($type:ident, $item:ty, $error:ty) => {
         #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> $type<&'a $crate::runtime::client::Client> {
-            /// Sends the call through the async client when it is awaited, and returns the items of the response, as
+            /// Returns a future that sends the call through the async client, and returns the items of the response, as
             /// they arrive, with its status and headers. Await the call itself for the items alone.
             ///
             /// # Errors
