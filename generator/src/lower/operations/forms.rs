@@ -89,8 +89,8 @@ impl<'a> TypeBuilder<'a> {
                 true => self.constant_headers(&node_ref.child("headers"), stated),
                 false => Vec::new(),
             };
-            let style = match is_multipart && !stated.extensions.contains_key(STYLED_PART) {
-                true => self.plain_part(&node_ref, stated),
+            let style = match is_multipart {
+                true => self.part_style(&node_ref, stated),
                 false => style(stated),
             };
             encodings.push(PropertyEncoding {
@@ -107,16 +107,21 @@ impl<'a> TypeBuilder<'a> {
         encodings
     }
 
-    /// Returns the style of a part without one: each item of a list is a part. Reports another one that the document states.
-    fn plain_part(&mut self, node_ref: &NodeRef, encoding: &Encoding) -> ParameterStyle {
-        if !matches!(style(encoding), ParameterStyle::Repeated | ParameterStyle::Json) {
-            let at = node_ref.location(self.resolver.documents);
-            let message =
-                "the style is ignored: a part has none in OpenAPI 3.0, and each item of a list is a part";
-            let help = "remove `style` and `explode`, or state them in OpenAPI 3.1, where they count";
-            self.report(Diagnostic::new("unsupported-keyword", at, message, help));
+    /// Returns the style of a part. Without one, each item of a list is a part, and its media type states whether it is JSON.
+    /// Reports a style where OpenAPI 3.0 has none.
+    fn part_style(&mut self, node_ref: &NodeRef, encoding: &Encoding) -> ParameterStyle {
+        match style(encoding) {
+            ParameterStyle::Json | ParameterStyle::Repeated => ParameterStyle::Repeated,
+            stated if encoding.extensions.contains_key(STYLED_PART) => stated,
+            _ => {
+                let at = node_ref.location(self.resolver.documents);
+                let message =
+                    "the style is ignored: a part has none in OpenAPI 3.0, and each item of a list is a part";
+                let help = "remove `style` and `explode`, or state them in OpenAPI 3.1, where they count";
+                self.report(Diagnostic::new("unsupported-keyword", at, message, help));
+                ParameterStyle::Repeated
+            }
         }
-        ParameterStyle::Repeated
     }
 
     /// Returns the headers of a part whose schema allows only one value, or states a default. Reports others.
