@@ -6,7 +6,7 @@ use super::schema::Members;
 /// The extension of an Encoding Object whose `style` and `explode` also count in a multipart body.
 pub(crate) const STYLED_PART: &str = "x-styled-part";
 
-/// Marks an Encoding Object of OpenAPI 3.1 that states a style.
+/// Marks an Encoding Object that states a style.
 pub(super) fn mark(encoding: &mut Members) {
     let is_stated = ["style", "explode"].iter().any(|key| encoding.contains_key(*key));
     if is_stated {

@@ -1,6 +1,6 @@
 //! Converts Swagger 2.0 documents.
 
-use super::{STYLED_PART, Upgrade};
+use super::{Upgrade, part_styles};
 use crate::document::Kind;
 use crate::pointer::{child, unescaped};
 use serde_json::{Map, Value, json};
@@ -367,11 +367,12 @@ fn form_body(upgrade: &mut Upgrade<'_>, form: Vec<(String, Value)>, at: &str, co
         upgrade.moved.record(after.clone(), place);
         let converted = plain_parameter(upgrade, field, &after);
         if let (Some(style), Some(explode)) = (converted.get("style"), converted.get("explode")) {
-            let mut stated = json!({ "style": style, "explode": explode });
+            let stated = [("style", style), ("explode", explode)];
+            let mut stated = Members::from_iter(stated.map(|(key, value)| (key.to_owned(), value.clone())));
             if is_multipart {
-                stated[STYLED_PART] = true.into();
+                part_styles::mark(&mut stated);
             }
-            encoding.insert(name.clone(), stated);
+            encoding.insert(name.clone(), Value::Object(stated));
         }
         let mut schema = converted.get("schema").cloned().unwrap_or_else(|| json!({}));
         if let Some(description) = converted.get("description") {

@@ -192,7 +192,7 @@ fn a_list_with_a_separator_is_one_part_unless_an_item_is_an_object() {
             .body("multipart/form-data", true, Type::ANY)
             .encodings(&ENCODINGS);
     let value: ApiError = serde_json::from_value(json!({
-        "parameters": ["a", "b"], "mixed": ["c", {"d": 1}], "empty": [], "apart": ["e", 2],
+        "parameters": ["a", null, "b"], "mixed": ["c", {"d": 1}], "empty": [], "apart": ["e", 2],
     }))
     .expect("an object");
     let request = Call::new(&SPEC)

@@ -97,7 +97,9 @@ impl<'a> TypeBuilder<'a> {
                 wire: WireName::from(name.as_str()),
                 style,
                 reserved: stated.allow_reserved,
-                content_type: concrete(stated.content_type.as_deref()).filter(|_| is_multipart),
+                // It is ignored where a style is stated (OpenAPI 3.1, Encoding Object).
+                content_type: concrete(stated.content_type.as_deref())
+                    .filter(|_| is_multipart && style == ParameterStyle::Repeated),
                 accepted: listed(stated.content_type.as_deref())
                     .map(str::to_owned)
                     .collect(),

@@ -137,21 +137,25 @@ impl Multipart {
     }
 }
 
-/// Returns the texts of a list of scalars; `None` for anything else.
+/// Returns the texts of a list of scalars, without those of `null`; `None` for anything else.
 fn scalars(view: &ValueRef<'_>) -> Option<Vec<String>> {
-    let text = |view: ValueRef<'_>| {
-        let is_file = matches!(view, ValueRef::File(_));
-        let json = (!is_file).then(|| to_json(view))?;
-        let is_scalar = !json.is_object() && !json.is_array();
-        is_scalar.then(|| json_text(&json).into_owned())
+    // `Some(None)` for `null`, `None` for a file, an object or a list.
+    let text = |item: ValueRef<'_>| match item {
+        ValueRef::File(_) => None,
+        other => match to_json(other) {
+            Json::Null => Some(None),
+            Json::Object(_) | Json::Array(_) => None,
+            scalar => Some(Some(json_text(&scalar).into_owned())),
+        },
     };
-    match view {
+    let texts: Option<Vec<Option<String>>> = match view {
         ValueRef::List(list) => (0..list.len())
             .map(|index| text(list.get(index).view()))
             .collect(),
         ValueRef::Json(Json::Array(items)) => items.iter().map(|item| text(view_json(item))).collect(),
         _ => None,
-    }
+    };
+    Some(texts?.into_iter().flatten().collect())
 }
 
 impl Part {
