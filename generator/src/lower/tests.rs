@@ -376,6 +376,112 @@ fn subtypes_of_a_discriminator_without_variants_are_its_variants() {
 }
 
 #[test]
+fn a_value_that_a_subtype_states_selects_it() {
+    check(
+        "
+        A: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+        Cat: {x-ms-discriminator-value: '#cat', allOf: [{$ref: '#/components/schemas/A'}]}
+        Lion: {x-ms-discriminator-value: '#lion', allOf: [{$ref: '#/components/schemas/Cat'}, {type: object, properties: {mane: {type: string}}}]}
+        ",
+        "
+          unversioned application/json: 200 A
+        union A (response)
+          by kind
+          Cat: Cat \"#cat\"
+          Lion: Lion \"#lion\"
+        struct Cat (response)
+          kind: string tag \"#cat\"
+        struct Lion (response)
+          kind: string tag \"#lion\"
+          mane?: string
+        ",
+    );
+}
+
+#[test]
+fn a_listed_value_selects_the_subtype_with_its_name_and_the_others_the_base() {
+    check(
+        "
+        A:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string, enum: [daily_limit, weekly_limit, none]}, size: {type: integer}}
+          discriminator: {propertyName: kind}
+        WeeklyLimit: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {day: {type: integer}}}]}
+        ",
+        "
+          unversioned application/json: 200 A
+        union A (response)
+          by kind
+          WeeklyLimit: WeeklyLimit \"weekly_limit\"
+          Base: ABase \"daily_limit\" \"none\"
+        struct ABase (response)
+          kind: WeeklyLimitKind
+          size?: int64
+        struct WeeklyLimit (response)
+          kind: WeeklyLimitKind tag \"weekly_limit\"
+          size?: int64
+          day?: int64
+        enum WeeklyLimitKind
+          \"daily_limit\" DailyLimit
+          \"weekly_limit\" WeeklyLimit
+          \"none\" None
+        ",
+    );
+}
+
+#[test]
+fn the_only_listed_value_selects_the_only_subtype() {
+    check(
+        "
+        A:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string, enum: [Resource]}}
+          discriminator: {propertyName: kind}
+        ScalingMetric: {allOf: [{$ref: '#/components/schemas/A'}]}
+        ",
+        "
+          unversioned application/json: 200 A
+        union A (response)
+          by kind
+          ScalingMetric: ScalingMetric \"Resource\"
+        struct ScalingMetric (response)
+          kind: ScalingMetricKind tag \"Resource\"
+        enum ScalingMetricKind
+          \"Resource\" Resource
+        ",
+    );
+}
+
+#[test]
+fn a_base_that_its_own_mapping_names_is_a_variant() {
+    check(
+        "
+        A:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string}, name: {type: string}}
+          discriminator: {propertyName: kind, mapping: {plain: A, cat: Cat}}
+        Cat: {allOf: [{$ref: '#/components/schemas/A'}]}
+        ",
+        "
+          unversioned application/json: 200 A
+        union A (response)
+          by kind
+          Cat: Cat \"cat\"
+          Base: ABase \"plain\"
+        struct ABase (response)
+          kind: string tag \"plain\"
+          name?: string
+        struct Cat (response)
+          kind: string tag \"cat\"
+          name?: string
+        ",
+    );
+}
+
+#[test]
 fn subtypes_of_a_discriminator_next_to_a_reference_are_structs() {
     check(
         "

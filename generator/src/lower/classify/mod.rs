@@ -347,13 +347,14 @@ impl<'i, 'a> Classifier<'i, 'a> {
             })
             .collect();
         if view.data.discriminator.is_some() {
-            let mapped = crate::lower::types::unions::mapping(self.resolver, schema)
+            let mapped = crate::lower::types::discriminators::mapping(self.resolver, schema)
                 .into_iter()
                 .filter_map(|(_, found)| found.ok());
             variants.extend(mapped.chain(subtypes(self.subtypes, &schema.node_ref.whole())));
         }
-        // A mapping may name the union itself: such a value is of an unknown variant.
-        let mut seen: HashSet<NodeRef> = HashSet::from_iter([schema.node_ref.clone()]);
+        // A mapping may name the union itself, which is not one of its subtypes.
+        let mut seen: HashSet<NodeRef> =
+            HashSet::from_iter([schema.node_ref.clone(), schema.node_ref.whole()]);
         // A variant for `null` makes the value nullable, and is not a type.
         variants.retain(|variant| {
             seen.insert(variant.node_ref.clone()) && !SchemaView::of(variant.item).is_null()

@@ -250,7 +250,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Reports values of a discriminator without a union.
     fn check_mapping(&mut self, found: &Resolved<'a, Schema>) {
-        let targets = crate::lower::types::unions::mapping(&self.resolver, found).into_iter();
+        let targets = crate::lower::types::discriminators::mapping(&self.resolver, found).into_iter();
         for problem in targets.filter_map(|(_, target)| target.err()) {
             self.report(problem);
         }
@@ -315,7 +315,9 @@ impl<'a> TypeBuilder<'a> {
                 ..
             } = &self.table.types[number];
             let (schema, wire, side) = (schema.clone(), wire.clone(), *side);
-            let parts: Vec<_> = shared.iter().chain([&schema]).cloned().collect();
+            // The base of a union is its own variant, with the schemas of the union.
+            let others = shared.iter().filter(|one| one.node_ref != schema.node_ref);
+            let parts: Vec<_> = others.chain([&schema]).cloned().collect();
             let built = match kind {
                 SchemaClass::Enum(texts) => {
                     let values: Vec<Value> = texts.iter().cloned().map(Value::String).collect();

@@ -3,6 +3,7 @@
 pub(in crate::lower) mod bounds;
 pub(in crate::lower) mod builder;
 pub(in crate::lower) mod defaults;
+pub(in crate::lower) mod discriminators;
 pub(in crate::lower) mod downloads;
 pub(in crate::lower) mod enums;
 pub(in crate::lower) mod final_states;

@@ -1,44 +1,18 @@
 //! Unions: their variants, and the discriminator.
 
-use hashbrown::{HashMap, HashSet};
-use std::collections::BTreeSet;
+use hashbrown::HashMap;
 
 use openapiv3::Schema;
 
-use crate::diagnostic::Diagnostic;
 use crate::ident;
-use crate::ir::{Discriminator, Side, TextFormat, Type, Union, Variant, WireName};
-use crate::lower::classify::flatten::flatten;
+use crate::ir::{Side, TextFormat, Type, Union, Variant};
 use crate::lower::classify::{Alternatives, SchemaClass};
 use crate::lower::passes::naming;
 use crate::lower::schema::keywords::SchemaView;
-use crate::lower::schema::node::NodeRef;
-use crate::lower::schema::resolver::{Resolved, Resolver};
+use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
+use crate::lower::types::discriminators::is_base;
 use crate::lower::types::table::TypeTable;
-
-/// Returns the discriminator's mapping: each value, and its schema.
-pub(in crate::lower) fn mapping<'a>(
-    resolver: &Resolver<'a>,
-    schema: &Resolved<'a, Schema>,
-) -> Vec<(String, Result<Resolved<'a, Schema>, Diagnostic>)> {
-    let Some(discriminator) = &schema.item.schema_data.discriminator else {
-        return Vec::new();
-    };
-    let node_ref = schema.node_ref.child("discriminator").child("mapping");
-    let target = |text: &str| match text.contains(['#', '/']) {
-        true => text.to_owned(),
-        // A bare name is that of a schema (OpenAPI 3.0, Discriminator Object).
-        false => format!("#/components/schemas/{text}"),
-    };
-    let entry = |(value, to): (&String, &String)| {
-        (
-            value.clone(),
-            resolver.reference(&node_ref.child(value), &target(to)),
-        )
-    };
-    discriminator.mapping.iter().map(entry).collect()
-}
 
 impl<'a> TypeBuilder<'a> {
     /// Builds a union called `owner`; each variant also has the properties of `shared`, the schema of the union last.
@@ -82,8 +56,19 @@ impl<'a> TypeBuilder<'a> {
         for (variant, ident) in built.iter_mut().zip(shorter) {
             variant.ident = ident;
         }
+        let discriminator = self.discriminator(&alternatives.of, shared, variants, &built);
+        let discriminator = discriminator.map(|(mut discriminator, own)| {
+            if !own.is_empty() && is_base(&alternatives.of) {
+                let number = built.len();
+                discriminator
+                    .mapping
+                    .extend(own.into_iter().map(|text| (text, number)));
+                discriminator.mapping.sort();
+                built.push(self.base_variant(shared, owner, side));
+            }
+            discriminator
+        });
         distinct(&mut built);
-        let discriminator = self.discriminator(&alternatives.of, variants, &built);
         Union {
             variants: built,
             discriminator,
@@ -91,107 +76,14 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    fn discriminator(
-        &mut self,
-        schema: &Resolved<'a, Schema>,
-        variants: &[Resolved<'a, Schema>],
-        built: &[Variant],
-    ) -> Option<Discriminator> {
-        let property = &schema.item.schema_data.discriminator.as_ref()?.property_name;
-        let numbered = variants.iter().enumerate();
-        let numbers: HashMap<&NodeRef, usize> = numbered
-            .map(|(number, variant)| (&variant.node_ref, number))
-            .collect();
-        let mut texts: Vec<(String, usize)> = Vec::new();
-        for (value, target) in mapping(&self.resolver, schema) {
-            match target {
-                Ok(target) if target.node_ref == schema.node_ref => {
-                    let at = schema
-                        .node_ref
-                        .child("discriminator")
-                        .child("mapping")
-                        .child(&value);
-                    let message =
-                        "the union is one of its own variants: such a value decodes as an unknown variant";
-                    let help = "move the properties that the variant adds to a schema of its own";
-                    let at = at.location(self.resolver.documents);
-                    self.report(Diagnostic::new("self-referential-union", at, message, help));
-                }
-                Ok(target) => {
-                    let variant = numbers.get(&target.node_ref);
-                    texts.extend(variant.map(|variant| (value, *variant)));
-                }
-                Err(problem) => self.report(problem),
-            }
+    /// Returns the variant for values that are of no subtype: the schema of the union, the last of `parts`, as an object.
+    fn base_variant(&mut self, parts: &[Resolved<'a, Schema>], owner: &str, side: Side) -> Variant {
+        let schema = parts.last().expect("the schema of the union");
+        let owner = format!("{owner}/base");
+        Variant {
+            ident: ident::type_ident("Base").expect("a word is a name"),
+            ty: self.shape(schema, parts.to_vec(), SchemaClass::Struct, side, &owner),
         }
-        self.add_stated_texts(property, &variants[..built.len()], &mut texts);
-        let mapped: HashSet<usize> = texts.iter().map(|(_, variant)| *variant).collect();
-        // Otherwise, a schema is identified by its name (OpenAPI 3.0, Discriminator Object).
-        for (number, variant) in variants.iter().enumerate().take(built.len()) {
-            let name = variant.node_ref.component().map(|name| name.into_owned());
-            if let Some(name) = name.filter(|_| !mapped.contains(&number)) {
-                texts.push((name, number));
-            }
-        }
-        texts.sort();
-        Some(Discriminator {
-            property: WireName::from(property.as_str()),
-            mapping: texts,
-        })
-    }
-
-    /// Adds the discriminator values that only one of the variants lists in its property.
-    fn add_stated_texts(
-        &self,
-        property: &str,
-        variants: &[Resolved<'a, Schema>],
-        texts: &mut Vec<(String, usize)>,
-    ) {
-        let mut stated: Vec<(String, usize)> = Vec::new();
-        for (number, variant) in variants.iter().enumerate() {
-            let own = self.stated_texts(property, variant).into_iter();
-            stated.extend(own.map(|text| (text, number)));
-        }
-        let mut owners: HashMap<&str, BTreeSet<usize>> = HashMap::new();
-        for (text, number) in &stated {
-            owners.entry(text).or_default().insert(*number);
-        }
-        let mut known: HashSet<String> = texts.iter().map(|(text, _)| text.clone()).collect();
-        for (text, number) in &stated {
-            if owners[text.as_str()].len() == 1 && known.insert(text.clone()) {
-                texts.push((text.clone(), *number));
-            }
-        }
-    }
-
-    /// Returns the values that a variant, or the variants of a nested union, list for the discriminator's property.
-    fn stated_texts(&self, property: &str, variant: &Resolved<'a, Schema>) -> Vec<String> {
-        let (mut open, mut seen, mut texts) = (vec![variant.clone()], HashSet::new(), Vec::new());
-        while let Some(next) = open.pop() {
-            if !seen.insert(next.node_ref.clone()) {
-                continue;
-            }
-            match crate::lower::classify::classify(&self.resolver, &self.subtypes, &next) {
-                SchemaClass::Same(other) => open.push(other),
-                SchemaClass::Union(alternatives) => {
-                    let data = &alternatives.of.item.schema_data;
-                    let own = data.discriminator.iter();
-                    let own = own.filter(|own| own.property_name == property);
-                    texts.extend(own.flat_map(|own| own.mapping.keys().cloned()));
-                    open.extend(alternatives.variants.iter().rev().cloned());
-                }
-                _ => texts.extend(self.listed_texts(property, &next)),
-            }
-        }
-        texts
-    }
-
-    /// Returns the strings that an object lists for a property.
-    fn listed_texts(&self, property: &str, object: &Resolved<'a, Schema>) -> Vec<String> {
-        let flat = flatten(&self.resolver, object);
-        let found = flat.property(property);
-        let schema = found.and_then(|own| self.resolver.boxed_schema(&own.node_ref, own.schema).ok());
-        schema.map_or_else(Vec::new, |schema| SchemaView::of(schema.item).texts())
     }
 }
 
