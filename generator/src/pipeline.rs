@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::corrections::correct;
 use crate::diagnostic::{Diagnostic, Location, apply, codes, split};
-use crate::document::{Document, Selected, unwritten};
+use crate::document::{Document, Grouping, Selected, unwritten};
 use crate::emit::emit;
 use crate::ir::{Api, Shape, ShapeKind};
 use crate::load::{Settings, SourceFile, Sources, load};
@@ -20,6 +20,8 @@ pub struct Model {
     pub api: Api,
     /// The sources that diagnostics are rendered with.
     pub sources: Sources,
+    /// What divides the operations into groups.
+    pub grouping: Grouping,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
     /// The number of empty descriptions in fragments; 0 for a whole document, which we do not edit.
@@ -66,10 +68,15 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
         true => 0,
         false => unwritten(&sources.documents).len(),
     };
+    let grouping = Grouping::of(
+        &sources.documents,
+        sources.whole,
+        sources.settings.select.grouping,
+    );
     let (documents, invalid) = typed_all(std::mem::take(&mut sources.documents));
     let input = Input {
         documents: &documents,
-        whole: sources.whole,
+        grouping,
         settings: &sources.settings,
         only: &only,
     };
@@ -84,6 +91,7 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
         (errors, warnings) if errors.is_empty() => Ok(Model {
             api,
             sources,
+            grouping,
             warnings,
             unwritten,
         }),
@@ -94,11 +102,10 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
 /// Builds the model of trees without applying corrections, with all diagnostics; if they contain errors,
 /// the model is as complete as possible.
 ///
-/// `whole` means that the trees are one whole document, whose tags are the groups; `only` selects operations,
-/// all if it is empty.
+/// `only` selects operations, all if it is empty.
 pub(crate) fn build_model(
     mut documents: Vec<Document>,
-    whole: bool,
+    grouping: Grouping,
     settings: &Settings,
     only: &[Selector],
 ) -> (Api, Vec<Diagnostic>) {
@@ -107,7 +114,7 @@ pub(crate) fn build_model(
     problems.extend(invalid);
     let (api, found) = lower(&Input {
         documents: &typed,
-        whole,
+        grouping,
         settings,
         only,
     });

@@ -3,6 +3,7 @@
 use crate::atomic_write::{self, Edit, LockedFolder};
 use crate::{CliError, Context, Outcome, clock, diagnostics, digest, fetch, invocation, read_spec};
 use generator::diagnostic::{Level, Levels};
+use generator::lower::Grouping;
 use generator::{Model, Options, SourceFile, escape, load};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -130,6 +131,7 @@ struct Summary {
     versions: Vec<String>,
     servers: Vec<String>,
     security: Vec<String>,
+    group_by: &'static str,
     supported: usize,
     operations: usize,
 }
@@ -162,6 +164,10 @@ impl Summary {
                 .filter_map(|server| Some(server["url"].as_str()?.to_owned()))
                 .collect(),
             security: schemes.into_iter().flatten().map(scheme).collect(),
+            group_by: match model.grouping {
+                Grouping::Paths => "path",
+                Grouping::Files | Grouping::Tags => "tag",
+            },
             supported: model.api.operations.len(),
             operations: operations(tree),
         }
@@ -183,8 +189,13 @@ impl Summary {
             ));
         }
         text.push_str(
-            "\n# Operations to generate, by operationId, tag or path glob; all without this table.\n# [select]\n\
-             # only = [\"/pets/**\"]\n# schemas = \"all\"\n\n# Levels of diagnostics: `allow`, `warn` or `deny` for a code, or for `all` others.\n\
+            "\n[select]\n# Operations to generate, by operationId, tag or path glob; all without this line.\n\
+             # only = [\"/pets/**\"]\n# Types of schemas that no operation uses, too.\n# schemas = \"all\"\n\
+             # Modules are tags; operations without a tag are in one module, or (\"path\") in one for each first segment of a path.\n",
+        );
+        text.push_str(&format!("group_by = \"{}\"\n", self.group_by));
+        text.push_str(
+            "\n# Levels of diagnostics: `allow`, `warn` or `deny` for a code, or for `all` others.\n\
              # [diagnostics]\n# all = \"deny\"\n",
         );
         Ok(text)

@@ -442,6 +442,11 @@ rules! {
         "The name of a tag is never sent. Paths in Rust start with the module, and users without default features enable it by its name."
         "Keep the old module with an entry in `[groups]` of `names.toml`, or publish a new major version."
     }
+    FeatureChanged "feature-changed" {
+        "The crate crosses the number of modules from which each module with operations is a Cargo feature."
+        "Features are never sent. All are enabled by default; users without default features have to enable those of the modules that they use, or to remove features that are gone."
+        "Publish a new major version that states it in its changelog."
+    }
     ArgumentsReordered "arguments-reordered" {
         "A constructor takes its arguments in another order."
         "The order is never sent. Code that calls the constructor no longer compiles or, if the arguments have one type, compiles with another meaning."

@@ -84,6 +84,40 @@ fn module(
         .push(finding.values(before.as_str(), after.as_str()));
 }
 
+/// Compares whether the modules of operations are Cargo features, if they have the same name.
+fn feature(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    (old, new): (GroupId, GroupId),
+    local: &mut NodeDiff,
+) {
+    let module = &models.new.group(new).ident;
+    let is_same = models.options.modules && models.old.group(old).ident == *module;
+    let text = match (models.old.group_features, models.new.group_features) {
+        (Some(false), Some(true)) if is_same => {
+            format!(
+                "the module `{module}` is now compiled only with the Cargo feature `{module}`, a default one"
+            )
+        }
+        (Some(true), Some(false)) if is_same => {
+            format!(
+                "the module `{module}` is now always compiled: the Cargo feature `{module}` no longer exists"
+            )
+        }
+        _ => return,
+    };
+    let finding = Finding::new(
+        ChangeKind::FeatureChanged,
+        format!("module {module}"),
+        at_pair.old,
+        text,
+    );
+    let finding = finding.wire(WireImpact::None).source(SourceImpact::Breaking);
+    local
+        .findings
+        .push(finding.values(module.as_str(), module.as_str()));
+}
+
 /// Reports a type that is no longer part of the version module that defined it. A dated module also contains the types
 /// of the dates before it; `preview` and upcoming modules contain only their own types.
 fn version_module(
@@ -202,6 +236,7 @@ fn variants_of(
 pub(super) fn operations(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
     let at_pair = PairLocation::new(&*old.id, Side::Request, &old.at, &new.at);
     module(models, &at_pair, (old.group, new.group), local);
+    feature(models, &at_pair, (old.group, new.group), local);
     let is_comparable = old.id == new.id && models.options.modules;
     for before in old.revisions.iter().filter(|_| is_comparable) {
         let same = |after: &&crate::ir::Revision| after.media_type.is_same(&before.media_type);

@@ -3,6 +3,7 @@
 //! This module imports only the base: pointers, selectors and diagnostics.
 
 mod component;
+mod grouping;
 mod kind;
 mod missing_docs;
 mod operations;
@@ -14,6 +15,8 @@ mod subtypes;
 use serde_json::Value;
 
 pub(crate) use component::{Component, component};
+pub use grouping::Grouping;
+pub(crate) use grouping::UNTAGGED;
 pub(crate) use kind::Kind;
 pub(crate) use missing_docs::unwritten;
 pub(crate) use operations::{Operation, is_method, operations};

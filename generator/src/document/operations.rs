@@ -33,6 +33,11 @@ impl Operation<'_> {
         pointer::child(&pointer::child("/paths", self.path), self.method)
     }
 
+    /// Returns the tag that its group is named after.
+    pub(crate) fn first_tag(&self) -> Option<&str> {
+        self.node.get("tags")?.get(0)?.as_str()
+    }
+
     /// Returns true if `selector` matches it.
     pub(crate) fn is_matched_by(&self, selector: &Selector) -> bool {
         let tags = self

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::compare::Route;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::document::{Kind, Operation, Reach, is_method, operations};
+use crate::document::{Grouping, Kind, Operation, Reach, is_method, operations};
 use crate::load::{Document, Settings};
 use crate::selector::{Selector, glob};
 
@@ -30,6 +30,10 @@ pub(super) struct Side {
     pub(super) documents: Vec<Document>,
     /// The operations to lower; all if empty.
     pub(super) only: Vec<Selector>,
+    /// What divides all operations of the document into groups.
+    pub(super) grouping: Grouping,
+    /// The number of groups of the crate of the document; `None` if its own groups are not compared.
+    pub(super) groups: Option<usize>,
 }
 
 /// The number of compared operations.
@@ -88,11 +92,18 @@ impl Filter<'_> {
                 baseline: own.len(),
                 upstream: upstream.len(),
             },
-            ours: self.our_side(ours, &chosen),
-            theirs: Side {
-                documents: theirs.iter().map(|document| prune(document, &kept)).collect(),
-                only: Vec::new(),
-            },
+            ours: self.divided(
+                ours,
+                !self.folder,
+                whole.then_some(&own),
+                self.our_parts(ours, &chosen),
+            ),
+            theirs: self.divided(
+                theirs,
+                true,
+                whole.then_some(&upstream),
+                (pruned(theirs, &kept), Vec::new()),
+            ),
             available,
             problems: unused.map(no_such).collect(),
         }
@@ -136,23 +147,34 @@ impl Filter<'_> {
         }
     }
 
+    /// Returns one side with its selected `parts`. The groups of the crate of `all` operations are counted.
+    fn divided(
+        &self,
+        documents: &[Document],
+        is_whole: bool,
+        all: Option<&Vec<Operation<'_>>>,
+        (parts, only): (Vec<Document>, Vec<Selector>),
+    ) -> Side {
+        let grouping = Grouping::of(documents, is_whole, self.settings.select.grouping);
+        Side {
+            documents: parts,
+            only,
+            grouping,
+            groups: all.map(|all| grouping.count(all.iter())),
+        }
+    }
+
     /// Returns the baseline: all of a folder, because its files refer to each other; of a document, the reached part.
-    fn our_side(&self, documents: &[Document], chosen: &[Operation<'_>]) -> Side {
+    fn our_parts(&self, documents: &[Document], chosen: &[Operation<'_>]) -> (Vec<Document>, Vec<Selector>) {
         let only = |found: &Operation<'_>| Selector {
             text: found.id.unwrap_or_default().to_owned(),
             at: Location::new("", ""),
         };
         if self.folder {
-            return Side {
-                documents: documents.to_vec(),
-                only: chosen.iter().map(only).collect(),
-            };
+            return (documents.to_vec(), chosen.iter().map(only).collect());
         }
         let kept: Vec<&Operation<'_>> = chosen.iter().collect();
-        Side {
-            documents: documents.iter().map(|document| prune(document, &kept)).collect(),
-            only: Vec::new(),
-        }
+        (pruned(documents, &kept), Vec::new())
     }
 }
 
@@ -241,6 +263,10 @@ fn all(documents: &[Document]) -> Vec<Operation<'_>> {
 
 fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten()
+}
+
+fn pruned(documents: &[Document], kept: &[&Operation<'_>]) -> Vec<Document> {
+    documents.iter().map(|document| prune(document, kept)).collect()
 }
 
 /// Returns the document with only these operations and the components that they reach. Pointers stay valid.

@@ -2,7 +2,7 @@
 
 use super::scope;
 use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::ir::Api;
+use crate::ir::{Api, has_group_features};
 use crate::load::{self, Names, Settings, SourceFile, Sources};
 use crate::output::Failed;
 use crate::{parallel, pipeline};
@@ -45,8 +45,8 @@ pub(super) fn build_models(
     let own = wire_names(settings.names.clone());
     let extended = with_states(&own, settings, upstream);
     let both = in_parallel(
-        || side(ours, baseline.whole, &own, baseline),
-        || side(theirs, true, &extended, upstream),
+        || side(ours, &own, baseline),
+        || side(theirs, &extended, upstream),
     );
     both.map(|(old, new)| [old, new])
 }
@@ -109,12 +109,13 @@ pub(super) struct Model {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-fn side(taken: scope::Side, whole: bool, names: &Settings, sources: &Sources) -> Result<Model, Failed> {
+fn side(taken: scope::Side, names: &Settings, sources: &Sources) -> Result<Model, Failed> {
     let failed = |diagnostics| Failed {
         diagnostics,
         sources: Box::new(sources.clone()),
     };
-    let (api, problems) = pipeline::build_model(taken.documents, whole, names, &taken.only);
+    let (mut api, problems) = pipeline::build_model(taken.documents, taken.grouping, names, &taken.only);
+    api.group_features = taken.groups.map(has_group_features);
     let problems = problems
         .into_iter()
         .filter(|problem| !about_names(problem) && !about_entries(problem));

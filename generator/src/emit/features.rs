@@ -8,9 +8,6 @@ use std::collections::BTreeSet;
 use crate::ident;
 use crate::ir::{Api, GroupId, Ident, Operation, ShapeId, ShapeKind, Type};
 
-/// The maximum number of groups of a crate without features for them.
-const FEW: usize = 6;
-
 /// Reserved names in the manifest of every crate.
 const RESERVED: &[&str] = &[
     "default",
@@ -37,21 +34,19 @@ pub(super) struct Features {
 }
 
 impl Features {
-    /// Returns the features of `api`; no features if it has few groups, or if the manifest is not generated.
+    /// Returns the features of `api`; no features if its groups are none, or if the manifest is not generated.
     pub(super) fn new(api: &Api, is_complete: bool) -> Self {
-        let mut gated: Vec<bool> = vec![false; api.groups.len()];
-        if is_complete {
-            api.operations
-                .iter()
-                .for_each(|operation| gated[operation.group.0] = true);
-        }
-        if gated.iter().filter(|gated| **gated).count() <= FEW {
+        if !is_complete || api.group_features != Some(true) {
             return Self {
                 names: vec![None; api.groups.len()],
                 needs: vec![BTreeSet::new(); api.groups.len()],
                 users: vec![None; api.shapes.len()],
             };
         }
+        let mut gated: Vec<bool> = vec![false; api.groups.len()];
+        api.operations
+            .iter()
+            .for_each(|operation| gated[operation.group.0] = true);
         let always = always(api, &mut gated);
         let users = users(api, &gated, &always);
         Self {

@@ -60,6 +60,9 @@ pub struct Api {
     pub service: Service,
     /// Groups of operations and types, ordered by name.
     pub groups: Vec<Group>,
+    /// Whether each group with operations is a Cargo feature; `None` if that is not known.
+    #[serde(default)]
+    pub group_features: Option<bool>,
     /// All versions of operations and types, ascending; `None` contains items without a version.
     #[serde(with = "version::as_text::list")]
     pub versions: Vec<Option<Version>>,
@@ -77,6 +80,11 @@ pub struct Api {
     /// The headers that responses declare, each name once, ascending.
     #[serde(default)]
     pub headers: Vec<ResponseHeader>,
+}
+
+/// Returns whether the groups of a crate are Cargo features, which many groups with operations are.
+pub fn has_group_features(groups: usize) -> bool {
+    groups > 6
 }
 
 /// A group of operations and types: one fragment, or one tag of a whole document.

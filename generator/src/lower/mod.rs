@@ -11,8 +11,11 @@ mod passes;
 mod schema;
 mod types;
 
+use hashbrown::HashSet;
+
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Api, Operation, Service};
+pub use crate::document::Grouping;
+use crate::ir::{Api, GroupId, Operation, Service, has_group_features};
 use crate::load::Settings;
 use crate::lower::operations::groups::Groups;
 use crate::lower::schema::resolver::Resolver;
@@ -24,8 +27,8 @@ use crate::validate::TypedDocument;
 pub struct Input<'a> {
     /// The documents, corrected.
     pub documents: &'a [TypedDocument],
-    /// True for one whole document, whose tags are the groups; false for a folder, whose files are the groups.
-    pub whole: bool,
+    /// What divides the operations into groups.
+    pub grouping: Grouping,
     /// The settings of the project.
     pub settings: &'a Settings,
     /// The operations to generate; all if empty.
@@ -116,6 +119,7 @@ fn assemble<'a>(
     let found = merged.into_iter().chain(unused);
     found.for_each(|problem| problems.report(problem));
     let versions = passes::assign_modules::versions(&operations, &shapes);
+    let used: HashSet<GroupId> = operations.iter().map(|operation| operation.group).collect();
     let api = Api {
         title: title(input),
         server: operations::servers::default_server(input.documents),
@@ -125,6 +129,7 @@ fn assemble<'a>(
         ),
         service,
         groups: groups.finish(&versions),
+        group_features: Some(has_group_features(used.len())),
         versions,
         version_templates,
         operations,

@@ -89,6 +89,7 @@ fn list(names: &[String]) -> String {
 fn sentences_of(names: Names<'_>, change: &Change) -> Vec<Sentence> {
     match change.rule {
         ChangeKind::ModuleRenamed => vec![of_module(change)],
+        ChangeKind::FeatureChanged => vec![of_feature(change)],
         _ if change.shapes.is_empty() => vec![of_operations(names, change)],
         ChangeKind::SchemaRenamed | ChangeKind::SchemaReplaced => of_schemas(names, change),
         _ => vec![of_types(names, change)],
@@ -100,6 +101,15 @@ fn of_module(change: &Change) -> Sentence {
         before: "the module ".to_owned(),
         names: vec![change.before.clone()],
         after: format!(" is now `{}`", change.after),
+    }
+}
+
+fn of_feature(change: &Change) -> Sentence {
+    let after = change.text.split_once(&format!("`{}`", change.before));
+    Sentence {
+        before: "the module ".to_owned(),
+        names: vec![change.before.clone()],
+        after: after.map_or_else(String::new, |(_, after)| after.to_owned()),
     }
 }
 

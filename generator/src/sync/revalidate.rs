@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{failed, readable};
 use crate::diagnostic::{self, Diagnostic, Location};
-use crate::load::{self, Document, Sources};
+use crate::document::{Document, Grouping};
+use crate::load::{self, Sources};
 use crate::output::Failed;
 use crate::{SourceFile, corrections, pipeline};
 
@@ -41,7 +42,8 @@ pub(super) fn model(sources: &Sources) -> Vec<Diagnostic> {
     let settings = &sources.settings;
     let mut documents: Vec<Document> = sources.documents.clone();
     let mut problems = corrections::correct(&mut documents, &settings.corrections);
-    let (_, found) = pipeline::build_model(documents, sources.whole, settings, &settings.select.only);
+    let grouping = Grouping::of(&documents, sources.whole, settings.select.grouping);
+    let (_, found) = pipeline::build_model(documents, grouping, settings, &settings.select.only);
     problems.extend(found);
     let problems = diagnostic::apply(problems, &[&settings.levels]);
     let (errors, warnings) = diagnostic::split(problems);

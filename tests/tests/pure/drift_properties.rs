@@ -37,7 +37,9 @@ fn the_split_into_files_has_no_effect() {
         assert_eq!(reported(&run(split(old), document(old))), [""; 0]);
         // The modules of a folder are its files, so that tags have no effect.
         let whole = there.changes.iter();
-        let whole = whole.filter(|change| change.rule != ChangeKind::ModuleRenamed);
+        let is_of_modules =
+            |rule: ChangeKind| matches!(rule, ChangeKind::ModuleRenamed | ChangeKind::FeatureChanged);
+        let whole = whole.filter(|change| !is_of_modules(change.rule));
         assert_eq!(reported(&run(split(old), document(new))), described(whole));
     });
 }

@@ -31,6 +31,8 @@ struct Module {
     /// By name of the item, then by member.
     items: BTreeMap<String, BTreeMap<String, String>>,
     globs: Vec<String>,
+    /// The conditions under which its modules are compiled, by name.
+    conditions: BTreeMap<String, String>,
 }
 
 impl Surface {
@@ -61,7 +63,10 @@ impl Surface {
             read(&path, &code.items, &mut modules);
         }
         let mut all = BTreeMap::new();
-        for path in modules.keys() {
+        for (path, module) in &modules {
+            for (name, condition) in &module.conditions {
+                all.insert(format!("{path}::{name} #"), condition.clone());
+            }
             export(path, path, &modules, &mut BTreeSet::new(), &mut all);
         }
         let aliases = aliases(&modules);
@@ -150,6 +155,14 @@ fn read(path: &str, items: &[Item], modules: &mut BTreeMap<String, Module>) {
             let inner_items: Vec<Item> = inner_items.cloned().collect();
             if !inner_items.is_empty() {
                 read(&format!("{path}::{}", inner.ident), &inner_items, modules);
+            } else if is_public(&inner.vis) {
+                let attributes = inner
+                    .attrs
+                    .iter()
+                    .filter(|attribute| attribute.path().is_ident("cfg"));
+                let condition: Vec<String> = attributes.map(signature).collect();
+                let conditions = &mut modules.entry(path.to_owned()).or_default().conditions;
+                conditions.insert(inner.ident.to_string(), condition.concat());
             }
             continue;
         }

@@ -135,12 +135,21 @@ fn messages(report: &Verdict) -> Vec<String> {
 }
 
 fn surface(document: &str) -> Option<Surface> {
-    let options = Options {
-        crate_name: "surface".to_owned(),
-        ..Options::default()
+    let generated = |complete| {
+        let options = Options {
+            crate_name: "surface".to_owned(),
+            complete,
+            ..Options::default()
+        };
+        generate(vec![SourceFile::new("document.json", document)], &options).ok()
     };
-    let generated = generate(vec![SourceFile::new("document.json", document)], &options).ok()?;
-    Some(Surface::of(&generated.files))
+    let source = generated(false)?;
+    // Only a crate with a manifest has features.
+    let files = match source.api.group_features {
+        Some(true) => generated(true)?.files,
+        _ => source.files,
+    };
+    Some(Surface::of(&files))
 }
 
 fn read(path: &std::path::Path) -> Value {

@@ -75,6 +75,31 @@ fn sync_replaces_the_document() {
 }
 
 #[test]
+fn a_new_document_divides_a_project_into_modules_as_before() {
+    let dir = initialized("modules");
+    let settings = read(&dir.join("spec/sources.toml"));
+    assert!(settings.contains("group_by = \"tag\"\n"), "{settings}");
+    let paths = (0..60).map(|number| {
+        let (resource, part) = (number / 10, number % 10);
+        format!(
+            "  /resource{resource}/{part}:\n    get: {{operationId: get{number}, responses: {{'204': {{description: None.}}}}}}\n"
+        )
+    });
+    let paths: String = paths.collect();
+    let new = DOCUMENT.replace("paths:\n", &format!("paths:\n{paths}"));
+    fs::write(dir.join("new.yaml"), new).expect("a file");
+    let drift = || {
+        let (_, out, err) = xtask(&dir, &["drift", "--upstream", "new.yaml", "--format", "lines"]);
+        assert!(out.contains("upstream has 62\n"), "{out}{err}");
+        out
+    };
+    assert!(!drift().contains("module-renamed"));
+    let without = settings.replace("group_by", "# group_by");
+    fs::write(dir.join("spec/sources.toml"), without).expect("a file");
+    assert!(drift().contains("items of the module `untagged` are now in the module `pets`"));
+}
+
+#[test]
 fn a_document_that_cannot_be_used_makes_no_project() {
     let dir = Outside::new("unusable");
     fs::write(dir.join("a.yaml"), "swagger: '1.2'\n").expect("a file");

@@ -6,6 +6,7 @@ mod read;
 mod table_reader;
 
 use crate::diagnostic::{Levels, Location};
+use crate::document::Grouping;
 use crate::ir::{Conventions, Date, JobOutcome, Package, StateTest, TimeUnit};
 use crate::selector::Selector;
 pub(super) use read::SettingsFile;
@@ -102,6 +103,8 @@ pub struct Select {
     pub watch: Vec<Selector>,
     /// Whether types of all component schemas are generated, rather than those that operations use.
     pub all_schemas: bool,
+    /// What divides the operations of a whole document into groups; inferred if it is not stated.
+    pub grouping: Option<Grouping>,
 }
 
 /// A correction of upstream's mistake.

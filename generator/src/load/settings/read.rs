@@ -7,6 +7,7 @@ use super::{
 };
 use super::{conventions, package};
 use crate::diagnostic::{Diagnostic, Level, Levels, Location};
+use crate::document::Grouping;
 use crate::ir::{Conventions, JobOutcome, StateTest, TextFormat, TimeUnit};
 use crate::selector::Selector;
 use serde_json::Value;
@@ -167,11 +168,13 @@ fn select(value: &Value, at: Location, problems: &mut Problems) -> Option<Select
             .collect()
     });
     let all_schemas = all_schemas(&mut fields);
+    let grouping = grouping(&mut fields);
     fields.finish();
     Some(Select {
         only,
         watch,
         all_schemas,
+        grouping,
     })
 }
 
@@ -185,6 +188,22 @@ fn all_schemas(fields: &mut Fields<'_>) -> bool {
         fields.problems().push(bad(at, message, "write `all` or `used`"));
     }
     word.as_deref() == Some("all")
+}
+
+/// Parses `group_by = "tag"` or `"path"`.
+fn grouping(fields: &mut Fields<'_>) -> Option<Grouping> {
+    let word = fields.optional_text("group_by")?;
+    let chosen = match word.as_str() {
+        "tag" => Some(Grouping::Tags),
+        "path" => Some(Grouping::Paths),
+        _ => None,
+    };
+    if chosen.is_none() {
+        let message = format!("`{word}` does not divide operations into modules");
+        let at = fields.at.child("group_by");
+        fields.problems().push(bad(at, message, "write `tag` or `path`"));
+    }
+    chosen
 }
 
 /// Parses the table `diagnostics`: a level for each code, and one for `all` others.

@@ -1,29 +1,27 @@
 //! Groups: the files of a folder, or the tags of a whole document.
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::document::{Grouping, UNTAGGED};
 use crate::ident;
 use crate::ir::{Doc, Group, GroupId, Version};
 use crate::load;
 use crate::lower::Input;
 use crate::validate::TypedDocument;
 
-/// The module of a whole document's types, and that of operations without a tag.
+/// The module of a whole document's types.
 const TYPES: (&str, &str) = ("models", "Types that operations send and receive.");
-const UNTAGGED: (&str, &str) = ("untagged", "Operations without a tag.");
+
+/// The description of the group of operations without a tag.
+const UNTAGGED_DOC: &str = "Operations without a tag.";
 
 /// Names of the module of types if a tag has the usual one.
 const OTHER_TYPES: &[&str] = &["types", "schemas"];
-
-/// The number of operations from which a document without tags is divided by paths.
-const MANY: usize = 50;
 
 /// All groups, in the order of their first use.
 pub(in crate::lower) struct Groups<'a> {
     documents: &'a [TypedDocument],
     chosen: &'a [load::Group],
-    whole: bool,
-    /// Whether operations without a tag are grouped by their path.
-    by_path: bool,
+    grouping: Grouping,
     list: Vec<Group>,
     keys: Vec<String>,
     /// The name in the documents.
@@ -37,14 +35,13 @@ impl<'a> Groups<'a> {
         let mut groups = Self {
             documents: input.documents,
             chosen,
-            whole: input.whole,
-            by_path: input.whole && is_divided_by_paths(input.documents),
+            grouping: input.grouping,
             list: Vec::new(),
             keys: Vec::new(),
             names: Vec::new(),
             problems: Vec::new(),
         };
-        if input.whole {
+        if groups.is_whole() {
             groups.add(
                 TYPES.0,
                 TYPES.0,
@@ -57,14 +54,16 @@ impl<'a> Groups<'a> {
         groups
     }
 
+    fn is_whole(&self) -> bool {
+        self.grouping != Grouping::Files
+    }
+
     /// Returns the group of an operation.
     pub(in crate::lower) fn of_operation(&mut self, document: usize, tags: &[String], path: &str) -> GroupId {
-        if !self.whole {
+        if !self.is_whole() {
             return GroupId(document);
         }
-        let by_path = || first_segment(path).filter(|_| self.by_path);
-        let tag = tags.first().map(String::as_str).or_else(by_path);
-        let tag = tag.unwrap_or(UNTAGGED.0);
+        let tag = self.grouping.name(tags.first().map(String::as_str), path);
         let key = format!("tag {tag}");
         if let Some(known) = self.keys.iter().position(|own| *own == key) {
             return GroupId(known);
@@ -75,8 +74,8 @@ impl<'a> Groups<'a> {
             .position(|own| own.name == tag);
         let text = listed.and_then(|number| self.documents[document].tags[number].description.clone());
         let doc = Doc::text(text.unwrap_or_else(|| {
-            if tag == UNTAGGED.0 {
-                UNTAGGED.1.into()
+            if tag == UNTAGGED {
+                UNTAGGED_DOC.into()
             } else {
                 tag.into()
             }
@@ -87,7 +86,7 @@ impl<'a> Groups<'a> {
 
     /// Returns the group of the types of a document.
     pub(in crate::lower) fn of_types(&self, document: usize) -> GroupId {
-        GroupId(if self.whole { 0 } else { document })
+        GroupId(if self.is_whole() { 0 } else { document })
     }
 
     /// Returns diagnostics for settings of groups that do not exist, and problems of those that do.
@@ -123,7 +122,7 @@ impl<'a> Groups<'a> {
     /// Leaves the name of the module of types to a tag that has it.
     fn rename_types(&mut self) {
         let is_taken = |name: &str| self.list.iter().skip(1).any(|group| group.ident.as_str() == name);
-        if self.whole && is_taken(TYPES.0) {
+        if self.is_whole() && is_taken(TYPES.0) {
             let free = OTHER_TYPES.iter().find(|name| !is_taken(name));
             if let Some(ident) = free.and_then(|name| ident::field_ident(name)) {
                 self.list[0].ident = ident;
@@ -165,38 +164,5 @@ impl<'a> Groups<'a> {
         });
         self.keys.push(key.to_owned());
         GroupId(self.list.len() - 1)
-    }
-}
-
-/// Returns true if a whole document has many operations and no tags.
-fn is_divided_by_paths(documents: &[TypedDocument]) -> bool {
-    let items = documents.iter().flat_map(|document| &document.paths);
-    let mut operations = items.flat_map(|(_, item)| item.iter()).map(|(_, node)| node);
-    let untagged = operations
-        .by_ref()
-        .take_while(|node| node.tags.is_empty())
-        .count();
-    operations.next().is_none() && untagged >= MANY
-}
-
-/// Returns the first segment of a path that names a resource: not a version, `api`, or a parameter.
-fn first_segment(path: &str) -> Option<&str> {
-    let is_version = |segment: &str| {
-        let digits = segment.strip_prefix('v').unwrap_or(segment);
-        digits.starts_with(|c: char| c.is_ascii_digit())
-    };
-    let mut segments = path.split(['/', '?', '#']).filter(|segment| !segment.is_empty());
-    segments.find(|segment| !segment.contains('{') && *segment != "api" && !is_version(segment))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_segment_is_what_a_path_is_about() {
-        assert_eq!(first_segment("/v1/customers/{id}/cards"), Some("customers"));
-        assert_eq!(first_segment("/api/2010-04-01/{account}/calls"), Some("calls"));
-        assert_eq!(first_segment("/{id}"), None);
     }
 }
