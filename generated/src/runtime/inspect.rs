@@ -16,7 +16,7 @@ use super::decode;
 use super::descriptor::Type;
 use super::har::{Recorded, Recording, entries};
 use super::operation::OperationDescriptor;
-use super::reflect::{Reflect, ValueRef, whole};
+use super::reflect::{Reflect, ValueRef};
 use super::validate::validate_as;
 use super::version::{BodyFormat, MediaType, Version};
 use super::violation::{JsonKind, Violation, ViolationKind};
@@ -344,11 +344,8 @@ fn compare(original: &Json, again: Option<&Json>, pointer: &mut String, lost: &m
 
 /// Returns true if a JSON parser reads two numbers as equal, such as `1` and `1.0`.
 fn same_number(one: &Number, other: &Number) -> bool {
-    let integer = |number: &Number| {
-        number
-            .as_i128()
-            .or_else(|| number.as_f64().and_then(whole).map(i128::from))
-    };
+    let exact = |real: f64| (real.fract() == 0.0 && real.abs() < 1e38).then_some(real as i128);
+    let integer = |number: &Number| number.as_i128().or_else(|| number.as_f64().and_then(exact));
     match (integer(one), integer(other)) {
         (None, None) => one.as_f64() == other.as_f64(),
         (one, other) => one == other,

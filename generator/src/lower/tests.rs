@@ -122,6 +122,25 @@ fn one_of_with_a_discriminator_becomes_a_union() {
 }
 
 #[test]
+fn listed_values_have_the_names_of_their_entries() {
+    check(
+        "
+        A:
+          type: string
+          enum: [s, l, xl]
+          x-ms-enum: {name: Size, values: [{value: l, name: Large}, {value: s, name: Small, description: For ponds.}]}
+        ",
+        "
+          unversioned application/json: 200 A
+        enum A
+          \"s\" Small
+          \"l\" Large
+          \"xl\" Xl
+        ",
+    );
+}
+
+#[test]
 fn structs_that_contain_themselves_are_boxed() {
     check(
         "

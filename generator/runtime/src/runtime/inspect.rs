@@ -14,7 +14,7 @@ use super::decode;
 use super::descriptor::Type;
 use super::har::{Recorded, Recording, entries};
 use super::operation::OperationDescriptor;
-use super::reflect::{Reflect, ValueRef, whole};
+use super::reflect::{Reflect, ValueRef};
 use super::validate::validate_as;
 use super::version::{BodyFormat, MediaType, Version};
 use super::violation::{JsonKind, Violation, ViolationKind};
@@ -342,11 +342,8 @@ fn compare(original: &Json, again: Option<&Json>, pointer: &mut String, lost: &m
 
 /// Returns true if a JSON parser reads two numbers as equal, such as `1` and `1.0`.
 fn same_number(one: &Number, other: &Number) -> bool {
-    let integer = |number: &Number| {
-        number
-            .as_i128()
-            .or_else(|| number.as_f64().and_then(whole).map(i128::from))
-    };
+    let exact = |real: f64| (real.fract() == 0.0 && real.abs() < 1e38).then_some(real as i128);
+    let integer = |number: &Number| number.as_i128().or_else(|| number.as_f64().and_then(exact));
     match (integer(one), integer(other)) {
         (None, None) => one.as_f64() == other.as_f64(),
         (one, other) => one == other,
@@ -480,10 +477,12 @@ mod tests {
 
     #[test]
     fn lost_members_are_named() {
-        let original = json!({"a": 1, "b": null, "c/~": [1.0, 2, {"x": "y"}], "d": {"e": true}, "f": null});
-        let again = json!({"a": 1.0, "c/~": [1, 3, {}], "d": 5, "f": 1});
+        let original = json!({"a": 1, "b": null, "c/~": [1.0, 2, {"x": "y"}], "d": {"e": true}, "f": null,
+            "g": 9_223_372_036_854_775_808_u64, "h": 9_007_199_254_740_993_i64, "i": 1e300});
+        let again = json!({"a": 1.0, "c/~": [1, 3, {}], "d": 5, "f": 1,
+            "g": 9_223_372_036_854_775_808.0, "h": 9_007_199_254_740_992.0, "i": 1e300});
         let mut lost = super::lost(&original, &again);
         lost.sort();
-        assert_eq!(lost, ["/c~1~0/1", "/c~1~0/2/x", "/d", "/f"]);
+        assert_eq!(lost, ["/c~1~0/1", "/c~1~0/2/x", "/d", "/f", "/h"]);
     }
 }

@@ -20,6 +20,9 @@ const NAMES: [&str; 2] = ["x-enum-varnames", "x-enumNames"];
 /// Extensions that describe the values of `enum`: a list, or a mapping from values.
 const DESCRIPTIONS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
 
+/// The extension that lists values with their names and descriptions (the AutoRest extensions of OpenAPI).
+const VALUES: &str = "x-ms-enum";
+
 /// A value of an enum and its description.
 struct Annotated<'a> {
     value: Value,
@@ -124,10 +127,13 @@ fn own_values<'a>(view: &SchemaView<'a>) -> Vec<Annotated<'a>> {
     let (names, docs) = (extension(view, &NAMES), extension(view, &DESCRIPTIONS));
     let values = view.values.iter().enumerate();
     let mut annotated: Vec<Annotated<'a>> = values
-        .map(|(number, value)| Annotated {
-            value: value.clone(),
-            name: names.and_then(|names| names.get(number)?.as_str()),
-            doc: docs.and_then(|docs| described(docs, number, value)),
+        .map(|(number, value)| {
+            let (name, doc) = listed(view, value);
+            Annotated {
+                value: value.clone(),
+                name: names.and_then(|names| names.get(number)?.as_str()).or(name),
+                doc: docs.and_then(|docs| described(docs, number, value)).or(doc),
+            }
         })
         .collect();
     if let [only] = annotated.as_mut_slice() {
@@ -141,6 +147,15 @@ fn own_values<'a>(view: &SchemaView<'a>) -> Vec<Annotated<'a>> {
 
 fn extension<'a>(view: &SchemaView<'a>, keys: &[&str]) -> Option<&'a Value> {
     keys.iter().find_map(|key| view.data.extensions.get(*key))
+}
+
+/// Returns the name and description of a value that is listed with them.
+fn listed<'a>(view: &SchemaView<'a>, value: &Value) -> About<'a> {
+    let extension = view.data.extensions.get(VALUES);
+    let list = extension.and_then(|extension| extension.get("values")?.as_array());
+    let entry = list.and_then(|list| list.iter().find(|entry| entry.get("value") == Some(value)));
+    let text = |key: &str| entry.and_then(|entry| entry.get(key)?.as_str());
+    (text("name"), text("description"))
 }
 
 /// Returns the description of a value: an item of a list, or the entry of a mapping.
