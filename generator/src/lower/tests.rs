@@ -435,16 +435,16 @@ fn a_listed_value_selects_the_subtype_with_its_name_and_the_others_the_base() {
           WeeklyLimit: WeeklyLimit \"weekly_limit\"
           Base: ABase \"daily_limit\" \"none\"
         struct ABase (response)
-          kind: WeeklyLimitKind
+          kind: AKind
           size?: int64
-        struct WeeklyLimit (response)
-          kind: WeeklyLimitKind tag \"weekly_limit\"
-          size?: int64
-          day?: int64
-        enum WeeklyLimitKind
+        enum AKind
           \"daily_limit\" DailyLimit
           \"weekly_limit\" WeeklyLimit
           \"none\" None
+        struct WeeklyLimit (response)
+          kind: AKind tag \"weekly_limit\"
+          size?: int64
+          day?: int64
         ",
     );
 }
@@ -465,10 +465,10 @@ fn the_only_listed_value_selects_the_only_subtype() {
         union A (response)
           by kind
           ScalingMetric: ScalingMetric \"Resource\"
-        struct ScalingMetric (response)
-          kind: ScalingMetricKind tag \"Resource\"
-        enum ScalingMetricKind
+        enum AKind
           \"Resource\" Resource
+        struct ScalingMetric (response)
+          kind: AKind tag \"Resource\"
         ",
     );
 }

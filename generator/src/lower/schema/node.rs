@@ -57,6 +57,12 @@ impl NodeRef {
         Location::new(documents[self.document].file.as_str(), &*self.pointer)
     }
 
+    /// Returns the name of the component that declares a property, in itself or in a part of its `allOf`.
+    pub(in crate::lower) fn owner(&self) -> Option<String> {
+        let schema = self.parent()?.parent()?.whole();
+        schema.component().map(|name| name.into_owned())
+    }
+
     /// Returns the name of the component, if the node is one of `components.schemas`.
     pub(in crate::lower) fn component(&self) -> Option<std::borrow::Cow<'_, str>> {
         let name = self.pointer.strip_prefix("/components/schemas/")?;

@@ -110,7 +110,8 @@ impl<'a> TypeBuilder<'a> {
         if parts.iter().any(|part| hides(&part.item.schema_data)) {
             return None;
         }
-        let owner = format!("{wire}/{}", property.name);
+        let declaring = property.node_ref.owner();
+        let owner = format!("{}/{}", declaring.as_deref().unwrap_or(wire), property.name);
         let typed = match parts.as_slice() {
             [_, _, ..] => self.intersect(&parts, side, &owner),
             _ => self.boxed(&property.node_ref, property.schema, side, &owner),
