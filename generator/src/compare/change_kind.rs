@@ -443,7 +443,7 @@ rules! {
         "Keep the old module with an entry in `[groups]` of `names.toml`, or publish a new major version."
     }
     FeatureChanged "feature-changed" {
-        "The crate crosses the number of modules from which each module with operations is a Cargo feature."
+        "A module is a Cargo feature now, or no longer is one: the modules of a crate with more than six modules of operations are features."
         "Features are never sent. All are enabled by default; users without default features have to enable those of the modules that they use, or to remove features that are gone."
         "Publish a new major version that states it in its changelog."
     }

@@ -44,6 +44,7 @@ pub use crate::document::Route;
 pub use change::{Change, Occurrence, SourceImpact, WireImpact, worst};
 pub use change_kind::{ChangeKind, Explanation};
 
+use crate::emit::features::Features;
 use crate::ir::{Api, Date};
 use crate::pattern::Budget;
 
@@ -61,10 +62,13 @@ pub struct Options {
 /// Both models should have been lowered with the same names for patterns and operations: a difference in Rust names
 /// counts as a difference for users.
 pub fn compare(old: &Api, new: &Api, options: &Options) -> Vec<Change> {
+    let is_known = old.group_features.is_some() && new.group_features.is_some();
+    let features = is_known.then(|| [old, new].map(|api| Features::new(api, true)));
     comparer::compare(&models::Models {
         old,
         new,
         options,
+        features: features.as_ref(),
         renamed_discriminators: &discriminators::renamed(old, new),
         patterns: &Budget::default(),
     })

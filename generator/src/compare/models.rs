@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Options;
+use crate::emit::features::Features;
 use crate::ir::{Api, Shape, ShapeId, ShapeKind, Type, WireName};
 use crate::pattern::Budget;
 
@@ -12,6 +13,8 @@ pub(super) struct Models<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
     pub(super) options: &'a Options,
+    /// The Cargo features of both crates, if it is known whether their groups are features.
+    pub(super) features: Option<&'a [Features; 2]>,
     /// The old and the new name of the discriminator property, by variant of the old model.
     pub(super) renamed_discriminators: &'a BTreeMap<ShapeId, [WireName; 2]>,
     /// The remaining work for comparing patterns.

@@ -84,7 +84,7 @@ fn module(
         .push(finding.values(before.as_str(), after.as_str()));
 }
 
-/// Compares whether the modules of operations are Cargo features, if they have the same name.
+/// Compares the Cargo features of the modules of two groups, if the modules have the same name.
 fn feature(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -92,26 +92,32 @@ fn feature(
     local: &mut NodeDiff,
 ) {
     let module = &models.new.group(new).ident;
-    let is_same = models.options.modules && models.old.group(old).ident == *module;
-    let text = match (models.old.group_features, models.new.group_features) {
-        (Some(false), Some(true)) if is_same => {
+    let Some([before, after]) = models.features else {
+        return;
+    };
+    if !models.options.modules || models.old.group(old).ident != *module {
+        return;
+    }
+    let text = match (before.name(old), after.name(new)) {
+        (None, Some(feature)) => {
             format!(
-                "the module `{module}` is now compiled only with the Cargo feature `{module}`, a default one"
+                "the module `{module}` is now compiled only with the Cargo feature `{feature}`, a default one"
             )
         }
-        (Some(true), Some(false)) if is_same => {
+        (Some(feature), None) => {
             format!(
-                "the module `{module}` is now always compiled: the Cargo feature `{module}` no longer exists"
+                "the module `{module}` is now always compiled: the Cargo feature `{feature}` no longer exists"
+            )
+        }
+        (Some(before), Some(after)) if before != after => {
+            format!(
+                "the module `{module}` is now compiled with the Cargo feature `{after}`, was with `{before}`"
             )
         }
         _ => return,
     };
-    let finding = Finding::new(
-        ChangeKind::FeatureChanged,
-        format!("module {module}"),
-        at_pair.old,
-        text,
-    );
+    let subject = format!("module {module}");
+    let finding = Finding::new(ChangeKind::FeatureChanged, subject, at_pair.old, text);
     let finding = finding.wire(WireImpact::None).source(SourceImpact::Breaking);
     local
         .findings

@@ -24,7 +24,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// The features of a crate.
-pub(super) struct Features {
+pub(crate) struct Features {
     /// The feature of each group; `None` for a group that is always compiled.
     names: Vec<Option<Ident>>,
     /// The groups with features that each group needs.
@@ -35,7 +35,7 @@ pub(super) struct Features {
 
 impl Features {
     /// Returns the features of `api`; no features if its groups are none, or if the manifest is not generated.
-    pub(super) fn new(api: &Api, is_complete: bool) -> Self {
+    pub(crate) fn new(api: &Api, is_complete: bool) -> Self {
         if !is_complete || api.group_features != Some(true) {
             return Self {
                 names: vec![None; api.groups.len()],
@@ -63,7 +63,12 @@ impl Features {
 
     /// Returns whether the modules of a group depend on a feature.
     pub(super) fn is_gated(&self, group: GroupId) -> bool {
-        self.names[group.0].is_some()
+        self.name(group).is_some()
+    }
+
+    /// Returns the feature of a group; `None` for a group that is always compiled.
+    pub(crate) fn name(&self, group: GroupId) -> Option<&Ident> {
+        self.names[group.0].as_ref()
     }
 
     /// Returns each feature with the features that it enables, by name.
@@ -92,7 +97,7 @@ impl Features {
 
     /// Returns the condition that one of `groups` is enabled; `None` if one of them always is.
     pub(super) fn condition(&self, groups: &[GroupId]) -> Option<String> {
-        let name = |group: &GroupId| Some(format!("feature = {:?}", self.names[group.0].as_ref()?.as_str()));
+        let name = |group: &GroupId| Some(format!("feature = {:?}", self.name(*group)?.as_str()));
         let mut names: Vec<String> = groups.iter().map(name).collect::<Option<_>>()?;
         match names.len() {
             0 => None,

@@ -8,7 +8,7 @@ mod documented;
 mod documented_bodies;
 mod example_values;
 mod examples;
-mod features;
+pub(crate) mod features;
 mod header;
 mod krate;
 mod layout;

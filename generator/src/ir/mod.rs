@@ -82,9 +82,12 @@ pub struct Api {
     pub headers: Vec<ResponseHeader>,
 }
 
-/// Returns whether the groups of a crate are Cargo features, which many groups with operations are.
+/// The maximum number of groups with operations of a crate whose groups are not Cargo features.
+const FEW_GROUPS: usize = 6;
+
+/// Returns whether the groups of a crate with so many groups with operations are Cargo features.
 pub fn has_group_features(groups: usize) -> bool {
-    groups > 6
+    groups > FEW_GROUPS
 }
 
 /// A group of operations and types: one fragment, or one tag of a whole document.
