@@ -581,9 +581,11 @@ fn objects_decode_and_come_back_whole(mut random: Random) {
         let mut lost = crate::runtime::inspect::lost(&body, &again);
         lost.extend(crate::runtime::inspect::lost(&again, &body));
         assert_eq!(lost, Vec::<String>::new(), "{body} became {again}");
-        assert_eq!(job, job.clone(), "{body}");
-        assert_eq!(job.validate(), job.clone().validate(), "{body}");
-        for violation in job.validate().err().unwrap_or_default() {
+        let copy = job.clone();
+        assert_eq!(job, copy, "{body}");
+        let found = job.validate();
+        assert_eq!(found, copy.validate(), "{body}");
+        for violation in found.err().unwrap_or_default() {
             assert!(
                 body.pointer(&violation.pointer).is_some(),
                 "{violation} in {body}"
