@@ -8,8 +8,8 @@ use super::node_diff::{NodeDiff, PairLocation};
 use super::{ChangeKind, SourceImpact, WireImpact, variants};
 use crate::ident;
 use crate::ir::{
-    Enum, Field, GroupId, Operation, Parameter, ParameterLocation, Presence, Rule, Shape, ShapeKind, Side,
-    Struct, Type, Union, Version,
+    Enum, Field, GroupId, Ident, Operation, Parameter, ParameterLocation, Presence, Rule, Shape, ShapeKind,
+    Side, Struct, Type, Union, Version,
 };
 
 /// Compares the names of two types and of their parts.
@@ -76,12 +76,16 @@ fn module(
         return;
     }
     let text = format!("items of the module `{before}` are now in the module `{after}`");
-    let subject = format!("module {before}");
-    let finding = Finding::new(ChangeKind::ModuleRenamed, subject, at_pair.old, text);
-    let finding = finding.wire(WireImpact::None).source(SourceImpact::Breaking);
+    let finding = of_module(ChangeKind::ModuleRenamed, before, at_pair, text);
     local
         .findings
         .push(finding.values(before.as_str(), after.as_str()));
+}
+
+/// Returns a finding about a module, which breaks Rust code alone.
+fn of_module(rule: ChangeKind, module: &Ident, at_pair: &PairLocation<'_>, text: String) -> Finding {
+    let finding = Finding::new(rule, format!("module {module}"), at_pair.old, text);
+    finding.wire(WireImpact::None).source(SourceImpact::Breaking)
 }
 
 /// Compares the Cargo features of the modules of two groups, if the modules have the same name.
@@ -92,36 +96,26 @@ fn feature(
     local: &mut NodeDiff,
 ) {
     let module = &models.new.group(new).ident;
-    let Some([before, after]) = models.features else {
+    let Some([old_features, new_features]) = models.features else {
         return;
     };
     if !models.options.modules || models.old.group(old).ident != *module {
         return;
     }
-    let text = match (before.name(old), after.name(new)) {
-        (None, Some(feature)) => {
-            format!(
-                "the module `{module}` is now compiled only with the Cargo feature `{feature}`, a default one"
-            )
-        }
-        (Some(feature), None) => {
-            format!(
-                "the module `{module}` is now always compiled: the Cargo feature `{feature}` no longer exists"
-            )
-        }
+    let [before, after] =
+        [old_features.name(old), new_features.name(new)].map(|name| name.map(Ident::as_str));
+    let change = match (before, after) {
+        (None, Some(after)) => format!("compiled only with the Cargo feature `{after}`, a default one"),
+        (Some(before), None) => format!("always compiled: the Cargo feature `{before}` no longer exists"),
         (Some(before), Some(after)) if before != after => {
-            format!(
-                "the module `{module}` is now compiled with the Cargo feature `{after}`, was with `{before}`"
-            )
+            format!("compiled with the Cargo feature `{after}`, was with `{before}`")
         }
         _ => return,
     };
-    let subject = format!("module {module}");
-    let finding = Finding::new(ChangeKind::FeatureChanged, subject, at_pair.old, text);
-    let finding = finding.wire(WireImpact::None).source(SourceImpact::Breaking);
-    local
-        .findings
-        .push(finding.values(module.as_str(), module.as_str()));
+    let text = format!("the module `{module}` is now {change}");
+    let finding = of_module(ChangeKind::FeatureChanged, module, at_pair, text);
+    let finding = finding.values(before.unwrap_or_default(), after.unwrap_or_default());
+    local.findings.push(finding);
 }
 
 /// Reports a type that is no longer part of the version module that defined it. A dated module also contains the types

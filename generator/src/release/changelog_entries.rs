@@ -105,11 +105,12 @@ fn of_module(change: &Change) -> Sentence {
 }
 
 fn of_feature(change: &Change) -> Sentence {
-    let after = change.text.split_once(&format!("`{}`", change.before));
+    let module = change.subject.trim_start_matches("module ");
+    let (before, after) = change.text.split_once(&format!("`{module}`")).unwrap_or_default();
     Sentence {
-        before: "the module ".to_owned(),
-        names: vec![change.before.clone()],
-        after: after.map_or_else(String::new, |(_, after)| after.to_owned()),
+        before: before.to_owned(),
+        names: vec![module.to_owned()],
+        after: after.to_owned(),
     }
 }
 

@@ -1,7 +1,6 @@
-//! Discriminators of unions: which value selects which variant.
+//! Discriminators of unions: what their schemas state about the values that select variants.
 
 use hashbrown::{HashMap, HashSet};
-use std::collections::BTreeSet;
 
 use openapiv3::Schema;
 use serde_json::Value;
@@ -14,6 +13,7 @@ use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 use crate::lower::types::builder::TypeBuilder;
+use crate::lower::types::selection::{Selection, Stated};
 
 /// The extension that states the value which selects a schema, where that is not its name (the AutoRest extensions of
 /// OpenAPI).
@@ -42,27 +42,12 @@ pub(in crate::lower) fn mapping<'a>(
     discriminator.mapping.iter().map(entry).collect()
 }
 
-/// Returns true if the variants of a union are the subtypes of a schema that has properties itself.
-pub(in crate::lower) fn is_base(of: &Resolved<'_, Schema>) -> bool {
-    let view = SchemaView::of(of.item);
-    view.one_of.is_empty() && view.any_of.is_empty() && view.has_properties()
-}
-
-/// The values that select the variants of a union.
+/// What a variant, or the variants of a nested union, state for the property of a discriminator.
 #[derive(Default)]
-struct Selection {
-    /// Each value with the number of its variant.
-    texts: Vec<(String, usize)>,
-    /// The values of the union's own schema.
-    own: Vec<String>,
-}
-
-/// The values that schemas list for the property of a discriminator.
-struct Listed {
-    /// Those of the union's own schema.
-    by_union: Vec<String>,
-    /// Those of each variant, unless it has the list of the union's own schema.
-    by_variants: Vec<Vec<String>>,
+struct Statement<'a> {
+    texts: Vec<String>,
+    /// The schemas of the property.
+    lists: Vec<Resolved<'a, Schema>>,
 }
 
 impl<'a> TypeBuilder<'a> {
@@ -80,23 +65,24 @@ impl<'a> TypeBuilder<'a> {
         for (number, variant) in variants.iter().enumerate() {
             selection.add(extension_text(variant), number);
         }
-        let listed = self.listed(property, parts, variants);
-        selection.add_stated(&listed);
-        selection.add_names(&listed, variants, built);
-        if is_base(of) {
-            selection.add_own(extension_text(of), &listed);
+        let stated = self.stated(property, parts, variants);
+        selection.add_stated(&stated);
+        selection.add_names(&stated, variants, built);
+        let view = SchemaView::of(of.item);
+        let is_base = view.one_of.is_empty() && view.any_of.is_empty();
+        let mut own = std::mem::take(&mut selection.own);
+        if is_base {
+            own.extend(selection.left(parts.last().and_then(extension_text), &stated.by_union));
         } else {
-            selection
-                .own
-                .iter()
-                .for_each(|value| self.is_its_own_variant(of, value));
+            own.drain(..)
+                .for_each(|value| self.is_its_own_variant(of, &value));
         }
         selection.texts.sort();
         let discriminator = Discriminator {
             property: WireName::from(property.as_str()),
             mapping: selection.texts,
         };
-        Some((discriminator, selection.own))
+        Some((discriminator, own))
     }
 
     /// Returns the values of the mapping, and reports references without a target.
@@ -109,8 +95,9 @@ impl<'a> TypeBuilder<'a> {
         for (value, target) in mapping(&self.resolver, of) {
             match target {
                 Ok(target) => match numbers.get(&target.node_ref) {
-                    Some(variant) => selection.texts.push((value, *variant)),
+                    Some(variant) => selection.add(Some(value), *variant),
                     None if target.node_ref == of.node_ref || target.node_ref == of.node_ref.whole() => {
+                        selection.known.insert(value.clone());
                         selection.own.push(value);
                     }
                     None => {}
@@ -130,153 +117,92 @@ impl<'a> TypeBuilder<'a> {
         self.report(Diagnostic::new("self-referential-union", at, message, help));
     }
 
-    fn listed(
+    /// Returns what the union and its variants state for a property.
+    fn stated(
         &self,
         property: &str,
         parts: &[Resolved<'a, Schema>],
         variants: &[Resolved<'a, Schema>],
-    ) -> Listed {
-        let by_union = self.listed_texts(property, parts);
-        let by_variant = |variant: &Resolved<'a, Schema>| {
-            let mut texts = self.stated_texts(property, variant);
-            if texts.len() == by_union.len() && texts.iter().all(|text| by_union.contains(text)) {
-                texts.clear();
-            }
-            texts
-        };
-        Listed {
-            by_variants: variants.iter().map(by_variant).collect(),
+    ) -> Stated {
+        let of_union = self.property_schema(property, parts);
+        let statement = |variant| self.statement(property, variant);
+        let of_variants: Vec<Statement<'a>> = variants.iter().map(statement).collect();
+        let lists = || of_variants.iter().flat_map(|statement| &statement.lists);
+        let mut uses: HashMap<&NodeRef, usize> = HashMap::new();
+        for list in of_union.iter().chain(lists()) {
+            *uses.entry(&list.node_ref).or_default() += 1;
+        }
+        let mut seen = HashSet::new();
+        let shared = lists().filter(|list| uses[&list.node_ref] > 1 && seen.insert(&list.node_ref));
+        let by_union = sorted(of_union.as_ref().map_or_else(Vec::new, texts_of));
+        let alone = |statement: &Statement<'a>| statement.alone(&uses, &by_union);
+        Stated {
+            by_variants: of_variants.iter().map(alone).collect(),
+            shared: shared.flat_map(texts_of).collect(),
             by_union,
         }
     }
 
-    /// Returns the values that a variant, or the variants of a nested union, state for the discriminator's property.
-    fn stated_texts(&self, property: &str, variant: &Resolved<'a, Schema>) -> Vec<String> {
-        let (mut open, mut seen, mut texts) = (vec![variant.clone()], HashSet::new(), Vec::new());
+    /// Returns what a variant, or the variants of a nested union, state for the discriminator's property.
+    fn statement(&self, property: &str, variant: &Resolved<'a, Schema>) -> Statement<'a> {
+        let (mut open, mut seen) = (vec![variant.clone()], HashSet::new());
+        let mut statement = Statement::default();
         while let Some(next) = open.pop() {
             if !seen.insert(next.node_ref.clone()) {
                 continue;
             }
-            texts.extend(extension_text(&next));
+            statement.texts.extend(extension_text(&next));
             match classify(&self.resolver, &self.subtypes, &next) {
                 SchemaClass::Same(other) => open.push(other),
                 SchemaClass::Union(alternatives) => {
                     let data = &alternatives.of.item.schema_data;
                     let own = data.discriminator.iter();
                     let own = own.filter(|own| own.property_name == property);
-                    texts.extend(own.flat_map(|own| own.mapping.keys().cloned()));
+                    let mapped = own.flat_map(|own| own.mapping.keys().cloned());
+                    statement.texts.extend(mapped);
                     open.extend(alternatives.variants.iter().rev().cloned());
                 }
-                _ => texts.extend(self.listed_texts(property, std::slice::from_ref(&next))),
-            }
-        }
-        texts
-    }
-
-    /// Returns the strings that an object lists for a property.
-    fn listed_texts(&self, property: &str, object: &[Resolved<'a, Schema>]) -> Vec<String> {
-        let flat = flatten_all(&self.resolver, object);
-        let found = flat.property(property);
-        let schema = found.and_then(|own| self.resolver.boxed_schema(&own.node_ref, own.schema).ok());
-        schema.map_or_else(Vec::new, |schema| SchemaView::of(schema.item).texts())
-    }
-}
-
-impl Selection {
-    /// Adds a value of a variant, unless the value selects something already.
-    fn add(&mut self, text: Option<String>, number: usize) {
-        if let Some(text) = text.filter(|text| !self.selects(text)) {
-            self.texts.push((text, number));
-        }
-    }
-
-    fn selects(&self, text: &str) -> bool {
-        self.own.iter().any(|own| own == text) || self.texts.iter().any(|(known, _)| known == text)
-    }
-
-    /// Adds the values that only one of the variants states.
-    fn add_stated(&mut self, listed: &Listed) {
-        let mut owners: HashMap<&String, BTreeSet<usize>> = HashMap::new();
-        let numbered = listed.by_variants.iter().enumerate();
-        let stated: Vec<(&String, usize)> = numbered
-            .flat_map(|(number, texts)| texts.iter().map(move |text| (text, number)))
-            .collect();
-        for (text, number) in &stated {
-            owners.entry(text).or_default().insert(*number);
-        }
-        let mut known: HashSet<String> = self.texts.iter().map(|(text, _)| text.clone()).collect();
-        known.extend(self.own.iter().cloned());
-        for (text, number) in stated {
-            if owners[text].len() == 1 && known.insert(text.clone()) {
-                self.texts.push((text.clone(), number));
-            }
-        }
-    }
-
-    /// Adds the values of variants that nothing else states: their names (OpenAPI 3.0, Discriminator Object), or the listed
-    /// values that are written like them.
-    fn add_names(&mut self, listed: &Listed, variants: &[Resolved<'_, Schema>], built: &[Variant]) {
-        let selected: HashSet<usize> = self.texts.iter().map(|(_, number)| *number).collect();
-        let free = |number: &usize| !selected.contains(number);
-        let nameless: Vec<usize> = (0..built.len()).filter(free).collect();
-        let mut open = self.unselected(listed);
-        let mut unlisted = Vec::new();
-        for number in nameless.iter().copied() {
-            let Some(name) = variants[number].node_ref.component() else {
-                unlisted.push((number, None));
-                continue;
-            };
-            let names = [name.clone(), built[number].ident.as_str().into()];
-            match spelled_like(&names, &open) {
-                Some(at) => self.texts.push((open.remove(at), number)),
-                None => unlisted.push((number, Some(name))),
-            }
-        }
-        match (unlisted.as_slice(), open.as_slice()) {
-            // One variant and one value are left.
-            ([(number, _)], [only]) if listed.by_union.contains(only) => {
-                self.texts.push((only.clone(), *number));
-            }
-            _ => {
-                for (number, name) in unlisted {
-                    self.add(name.map(|name| name.into_owned()), number);
+                _ => {
+                    let list = self.property_schema(property, std::slice::from_ref(&next));
+                    let list = list.filter(|list| seen.insert(list.node_ref.clone()));
+                    statement.lists.extend(list);
                 }
             }
         }
+        statement
     }
 
-    /// Returns the listed values that select no variant.
-    fn unselected(&self, listed: &Listed) -> Vec<String> {
-        let all = listed.by_union.iter().chain(listed.by_variants.iter().flatten());
-        let mut seen: HashSet<&str> = self.texts.iter().map(|(text, _)| text.as_str()).collect();
-        seen.extend(self.own.iter().map(String::as_str));
-        all.filter(|text| seen.insert(text.as_str())).cloned().collect()
-    }
-
-    /// Adds the values of the union's own schema: the stated one, and those that it lists and no variant has.
-    fn add_own(&mut self, stated: Option<String>, listed: &Listed) {
-        let all = stated.into_iter().chain(listed.by_union.iter().cloned());
-        let left: Vec<String> = all.filter(|text| !self.selects(text)).collect();
-        self.own.extend(left);
-        self.own.sort();
-        self.own.dedup();
+    /// Returns the schema of a property of an object.
+    fn property_schema(
+        &self,
+        property: &str,
+        object: &[Resolved<'a, Schema>],
+    ) -> Option<Resolved<'a, Schema>> {
+        let flat = flatten_all(&self.resolver, object);
+        let found = flat.property(property)?;
+        self.resolver.boxed_schema(&found.node_ref, found.schema).ok()
     }
 }
 
-/// Returns the position of the value that is one of `names`, or the only one with the letters and digits of one.
-fn spelled_like(names: &[std::borrow::Cow<'_, str>], values: &[String]) -> Option<usize> {
-    let exact = values.iter().position(|value| *value == names[0]);
-    exact.or_else(|| {
-        let names: Vec<String> = names.iter().map(|name| letters(name)).collect();
-        let mut like = (0..values.len()).filter(|at| names.contains(&letters(&values[*at])));
-        like.next().filter(|_| like.next().is_none())
-    })
+impl Statement<'_> {
+    /// Returns the values that only this variant states: not those of a list with several `uses`, or with the values `of_union`,
+    /// sorted.
+    fn alone(&self, uses: &HashMap<&NodeRef, usize>, of_union: &[String]) -> Vec<String> {
+        let own = self.lists.iter().filter(|list| uses[&list.node_ref] == 1);
+        let own = own.map(|list| sorted(texts_of(list)));
+        let own = own.filter(|texts| texts != of_union).flatten();
+        own.chain(self.texts.iter().cloned()).collect()
+    }
 }
 
-/// Returns the letters and digits of a text, in lower case.
-fn letters(text: &str) -> String {
-    let kept = text.chars().filter(|c| c.is_alphanumeric());
-    kept.flat_map(char::to_lowercase).collect()
+fn sorted(mut texts: Vec<String>) -> Vec<String> {
+    texts.sort();
+    texts
+}
+
+/// Returns the strings that a schema lists.
+fn texts_of(schema: &Resolved<'_, Schema>) -> Vec<String> {
+    SchemaView::of(schema.item).texts()
 }
 
 /// Returns the value that a schema states for itself.

@@ -11,6 +11,7 @@ pub(in crate::lower) mod intersection;
 pub(in crate::lower) mod patterns;
 pub(in crate::lower) mod rules;
 pub(in crate::lower) mod schema_rules;
+pub(in crate::lower) mod selection;
 pub(in crate::lower) mod sensitive;
 pub(in crate::lower) mod structs;
 pub(in crate::lower) mod table;

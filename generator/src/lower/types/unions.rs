@@ -11,7 +11,6 @@ use crate::lower::passes::naming;
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
-use crate::lower::types::discriminators::is_base;
 use crate::lower::types::table::TypeTable;
 
 impl<'a> TypeBuilder<'a> {
@@ -58,7 +57,7 @@ impl<'a> TypeBuilder<'a> {
         }
         let discriminator = self.discriminator(&alternatives.of, shared, variants, &built);
         let discriminator = discriminator.map(|(mut discriminator, own)| {
-            if !own.is_empty() && is_base(&alternatives.of) {
+            if !own.is_empty() {
                 let number = built.len();
                 discriminator
                     .mapping

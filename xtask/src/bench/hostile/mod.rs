@@ -97,6 +97,20 @@ pub const FAMILIES: &[Hostile] = &[
         let children = (1..n).map(|i| (level(i), json!({"allOf": [to(0), property(i)]})));
         schemas(std::iter::once((level(0), parent)).chain(children), n, object())
     }),
+    group("many children of a schema that lists their values", 300, |n| {
+        let listed = json!({"type": "string", "enum": (0..n).map(level).collect::<Vec<_>>()});
+        let mut parent = required("kind", listed);
+        parent["discriminator"] = json!({"propertyName": "kind"});
+        let children = (1..n).map(|i| (level(i), json!({"allOf": [to(0), property(i)]})));
+        schemas(std::iter::once((level(0), parent)).chain(children), n, object())
+    }),
+    group("many alternatives with one list of their values", 300, |n| {
+        let union =
+            json!({"oneOf": (1..n).map(to).collect::<Vec<_>>(), "discriminator": {"propertyName": "kind"}});
+        let variants = (1..n).map(|i| (level(i), required("kind", to(n))));
+        let listed = json!({"type": "string", "enum": (0..n).map(|i| format!("L-{i}")).collect::<Vec<_>>()});
+        schemas(std::iter::once((level(0), union)).chain(variants), n, listed)
+    }),
     group("an enum of many texts", 1_000, |n| {
         enums(&(0..n).map(|i| format!("value {i}")).collect::<Vec<_>>())
     }),
