@@ -450,6 +450,34 @@ fn a_listed_value_selects_the_subtype_with_its_name_and_the_others_the_base() {
 }
 
 #[test]
+fn a_subtype_that_states_its_value_has_no_other_of_the_list_that_it_inherits() {
+    check(
+        "
+        A:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string, enum: [invalid, pipe]}}
+          discriminator: {propertyName: kind}
+        Sink: {x-ms-discriminator-value: pipe, allOf: [{$ref: '#/components/schemas/A'}]}
+        ",
+        "
+          unversioned application/json: 200 A
+        union A (response)
+          by kind
+          Sink: Sink \"pipe\"
+          Base: ABase \"invalid\"
+        struct ABase (response)
+          kind: AKind tag \"invalid\"
+        enum AKind
+          \"invalid\" Invalid
+          \"pipe\" Pipe
+        struct Sink (response)
+          kind: AKind tag \"pipe\"
+        ",
+    );
+}
+
+#[test]
 fn the_only_listed_value_selects_the_only_subtype() {
     check(
         "
