@@ -46,7 +46,9 @@ pub(crate) fn cargo(folder: &Path, target: Target, arguments: &[&str]) -> Comman
 fn use_settings_of_workspace(command: &mut Command) {
     command
         .env("CARGO_INCREMENTAL", "0")
-        .env("CARGO_PROFILE_DEV_DEBUG", "0");
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false")
+        .env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "true");
 }
 
 /// The folders of checks, with everything that emitted crates depend on: it is checked in the first, and the second has links
