@@ -1,9 +1,9 @@
 //! Runs a program part on random input: no panic, no hang, whatever the input is.
 //!
-//! A run in `cargo test` is short and always the same. `FUZZ_SECONDS=600` makes each target run that long instead, and
-//! `FUZZ_SEED` begins with another seed. An input that fails is written to the folder for temporary files.
+//! A run in `cargo test` is short and always the same. `TEST_ROUNDS=20` makes it take twenty times as many inputs,
+//! `FUZZ_SECONDS=600` makes each target run that long, and `FUZZ_SEED` begins with another seed. An input that fails is written to the folder for temporary files.
 
-use crate::random::Random;
+use crate::random::{self, Random};
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -13,14 +13,14 @@ use std::time::{Duration, Instant};
 /// The time limit of one input, without optimization on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Calls `act` with inputs that `make` creates from random numbers, `rounds` times or for `FUZZ_SECONDS`.
+/// Calls `act` with inputs that `make` creates from random numbers, [`rounds`](random::rounds) times or for `FUZZ_SECONDS`.
 ///
 /// # Panics
 ///
 /// If `act` panics or exceeds the time limit, with the seed of the input.
 pub fn run<I: Debug + 'static>(
     name: &'static str,
-    rounds: u64,
+    usual: u64,
     make: impl Fn(&mut Random) -> I + Send + 'static,
     act: impl Fn(&I) + Send + 'static,
 ) {
@@ -29,7 +29,7 @@ pub fn run<I: Debug + 'static>(
     let (started, inputs) = mpsc::channel();
     let work = move || {
         for seed in first.. {
-            let continues = end.map_or(seed < first + rounds, |end| Instant::now() < end);
+            let continues = end.map_or(seed < first + random::rounds(usual), |end| Instant::now() < end);
             if !continues {
                 return None;
             }

@@ -1,5 +1,15 @@
 //! Pseudorandom numbers that are the same in every run.
 
+/// Returns how often a test takes random input: `usual` times, and `TEST_ROUNDS` times as often if that is set.
+///
+/// # Panics
+///
+/// If `TEST_ROUNDS` is not a number.
+pub fn rounds(usual: u64) -> u64 {
+    let times = std::env::var("TEST_ROUNDS").ok();
+    usual * times.map_or(1, |times| times.parse().expect("TEST_ROUNDS is a number"))
+}
+
 /// Steele and Vigna's SplitMix64.
 pub struct Random(u64);
 

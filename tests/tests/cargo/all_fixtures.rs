@@ -22,10 +22,10 @@ fn the_crates_of_all_fixtures_compile_without_a_warning() {
     for features in [&[&all[..], &["--all-targets"]].concat()[..], &[]] {
         let clippy = ["clippy", "--quiet", "--keep-going"];
         let command = [&clippy, &CHECKED[..], features, &["--", "-D", "warnings"]].concat();
-        run(&workspace, Target::Fixtures, &command);
+        run(&workspace, Target::Checks("fixtures"), &command);
     }
     let doc = [&["doc", "--quiet", "--no-deps"], &CHECKED[..], &all].concat();
-    run(&workspace, Target::Fixtures, &doc);
+    run(&workspace, Target::Checks("fixtures"), &doc);
     let doctests = run(
         &workspace,
         Target::Program,

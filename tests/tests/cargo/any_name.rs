@@ -323,7 +323,7 @@ fn hostile_names_compile_in_every_position() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("names");
     write_checked_crate(&root, ALL.clone());
     let check = ["check", "--quiet", "--features", tests::FEATURES];
-    output(cargo(&root, Target::Checks, &check));
+    output(cargo(&root, Target::Checks("names"), &check));
 }
 
 #[test]

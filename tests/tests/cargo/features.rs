@@ -133,5 +133,5 @@ fn every_feature_compiles_alone() {
 
 fn check(root: &Path, arguments: &[&str]) {
     let arguments = [&["check", "--quiet"], arguments].concat();
-    output(cargo(root, Target::Checks, &arguments));
+    output(cargo(root, Target::Checks("features"), &arguments));
 }

@@ -14,10 +14,8 @@ pub(crate) enum Target {
     /// The same folder, for a program that is not a member: of what it depends on, everything has been compiled that has the
     /// same features.
     Program,
-    /// A folder for the crates of all fixtures, the checks of which take longest.
-    Fixtures,
-    /// A folder in which other emitted crates are only checked and documented. It is not blocked by a build of the workspace.
-    Checks,
+    /// A folder of this name, in which emitted crates are only checked and documented. No other run of cargo blocks it.
+    Checks(&'static str),
 }
 
 /// Returns cargo in `folder`. Everything is compiled once, so it is not incremental.
@@ -32,8 +30,7 @@ pub(crate) fn cargo(folder: &Path, target: Target, arguments: &[&str]) -> Comman
     let is_member = matches!(target, Target::Member);
     let target = match target {
         Target::Member | Target::Program => workspace.to_owned(),
-        Target::Checks => CHECKED[0].clone(),
-        Target::Fixtures => CHECKED[1].clone(),
+        Target::Checks(name) => folder_of_checks(name),
     };
     command.env("CARGO_TARGET_DIR", target);
     if !is_member {
@@ -51,11 +48,21 @@ fn use_settings_of_workspace(command: &mut Command) {
         .env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "true");
 }
 
-/// The folders of checks, with everything that emitted crates depend on: it is checked in the first, and the second has links
-/// to the results.
-static CHECKED: LazyLock<[PathBuf; 2]> = LazyLock::new(|| {
+/// Returns the folder of this name for checks, with links to the results of checking what emitted crates depend on.
+fn folder_of_checks(name: &str) -> PathBuf {
+    let folder = DEPENDENCIES.with_file_name(name);
+    // Not the lock, which each folder has to have for itself.
+    for part in [".fingerprint", "build", "deps"].map(|part| Path::new("debug").join(part)) {
+        link_all(&DEPENDENCIES.join(&part), &folder.join(&part))
+            .expect("the target folder can be written to");
+    }
+    folder
+}
+
+/// A target folder in which everything that emitted crates depend on has been checked.
+static DEPENDENCIES: LazyLock<PathBuf> = LazyLock::new(|| {
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let folders = [temporary.join("checks"), temporary.join("fixtures/target")];
+    let folder = temporary.join("checks/dependencies");
     let root = temporary.join("dependencies");
     let case = tests::project("tests/fixtures/20-one-whole-document");
     let mut files = tests::fixture::emitted(&case).expect("a fixture").files;
@@ -66,17 +73,12 @@ static CHECKED: LazyLock<[PathBuf; 2]> = LazyLock::new(|| {
     });
     write_crate(&root, &files);
     let mut check = tests::cargo();
-    check.current_dir(&root).env("CARGO_TARGET_DIR", &folders[0]);
+    check.current_dir(&root).env("CARGO_TARGET_DIR", &folder);
     check.args(["check", "--quiet", "--no-default-features"]);
     check.args(["--features", tests::FEATURES]);
     use_settings_of_workspace(&mut check);
     output(check);
-    let [from, to] = folders.each_ref().map(|folder| folder.join("debug"));
-    // Not the lock, which stays one of each folder.
-    for part in [".fingerprint", "build", "deps"] {
-        link_all(&from.join(part), &to.join(part)).expect("the target folder can be written to");
-    }
-    folders
+    folder
 });
 
 /// Links the files below `from` into `to`, where they are missing.

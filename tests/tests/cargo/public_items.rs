@@ -43,7 +43,11 @@ fn the_items_of_the_committed_crate_are_the_expected_ones() {
         tests::FEATURES,
     ];
     let arguments = [&["doc", "--quiet", "--lib"], &features[..]].concat();
-    output(cargo(&tests::project("generated"), Target::Checks, &arguments));
+    output(cargo(
+        &tests::project("generated"),
+        Target::Checks("public-items"),
+        &arguments,
+    ));
     let documented = Path::new(env!("CARGO_TARGET_TMPDIR")).join("checks/doc");
     let golden = tests::project("tests/public-items/committed.txt");
     compare(&documented, "atlas-restore-jobs", &golden);

@@ -32,7 +32,7 @@ const CONVENTIONS: &str = "[secrets]\nnames = [\"password\"]\n[[lists]]\nitems =
 fn documents_of_damaged_bytes() {
     run(
         "bytes",
-        400,
+        150,
         |random| damaged(random, is_document),
         |files| use_all(files),
     );
@@ -42,7 +42,7 @@ fn documents_of_damaged_bytes() {
 fn settings_of_damaged_bytes() {
     run(
         "settings",
-        400,
+        150,
         |random| damaged(random, is_setting),
         |files| use_all(files),
     );
@@ -50,7 +50,7 @@ fn settings_of_damaged_bytes() {
 
 #[test]
 fn documents_with_changed_nodes() {
-    run("nodes", 120, changed, |files| use_all(files));
+    run("nodes", 60, changed, |files| use_all(files));
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn two_documents_that_differ() {
         let new = old.iter().map(|file| mutate(file, random)).collect();
         [old, new]
     };
-    run("pairs", 80, make, |[old, new]| {
+    run("pairs", 40, make, |[old, new]| {
         compare(old.clone(), new.clone());
         compare(new.clone(), old.clone());
     });
@@ -85,7 +85,7 @@ fn an_upstream_that_changes() {
         };
         (files, upstream)
     };
-    run("sync", 150, make, |(files, upstream)| {
+    run("sync", 75, make, |(files, upstream)| {
         let pin = Pin {
             sha256: "1".repeat(64),
             date: None,
@@ -102,7 +102,7 @@ fn an_upstream_that_changes() {
 fn patterns() {
     run(
         "patterns",
-        400,
+        200,
         |random| [expression(random), expression(random)],
         |patterns| {
             let [one, other] = patterns;

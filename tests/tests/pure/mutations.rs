@@ -5,15 +5,10 @@ use generator::{File, Options, SourceFile, generate, render};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use std::panic::catch_unwind;
-use tests::random::Random;
+use tests::random::{Random, rounds};
 
-/// The number of mutations of each fixture, unless `MUTATIONS` is set.
-const ROUNDS: u64 = 24;
-
-fn rounds() -> u64 {
-    let wanted = std::env::var("MUTATIONS").ok();
-    wanted.map_or(ROUNDS, |count| count.parse().expect("a number of rounds"))
-}
+/// The usual number of mutations of each fixture.
+const ROUNDS: u64 = 8;
 
 #[test]
 fn a_mutated_specification_gives_diagnostics_or_rust() {
@@ -21,7 +16,7 @@ fn a_mutated_specification_gives_diagnostics_or_rust() {
     let mut checked = HashSet::new();
     for case in tests::cases("fixtures") {
         let files: Vec<_> = tests::input(&case).into_iter().map(Parsed::new).collect();
-        for round in 0..rounds() {
+        for round in 0..rounds(ROUNDS) {
             let mut random = Random::new(round * 7919 + case.as_os_str().len() as u64 + 1);
             let mutated: Vec<_> = files.iter().map(|file| file.mutate(&mut random)).collect();
             let level = match round % 2 {

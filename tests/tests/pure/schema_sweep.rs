@@ -7,12 +7,12 @@ use generator::{Options, SourceFile, generate, render};
 use serde_json::{Map, Value, json};
 use std::panic::catch_unwind;
 use std::path::Path;
-use tests::random::Random;
+use tests::random::{Random, rounds};
 
 /// The number of schemas in one document.
 const BATCH: usize = 60;
-/// The number of random schemas of three parts.
-const TRIPLES: usize = 600;
+/// The usual number of random schemas of three parts.
+const TRIPLES: u64 = 180;
 
 /// Returns parts of schemas: a keyword, or keywords that belong together.
 fn parts() -> Vec<Value> {
@@ -86,7 +86,7 @@ fn schemas() -> Vec<Value> {
         schemas.extend(parts[number..].iter().map(|second| merged([first, second])));
     }
     let mut random = Random::new(20_260_504);
-    schemas.extend((0..TRIPLES).map(|_| {
+    schemas.extend((0..rounds(TRIPLES)).map(|_| {
         let three = [0; 3].map(|_| &parts[random.below(parts.len())]);
         merged(three)
     }));
@@ -146,7 +146,7 @@ fn every_combination_of_keywords_gives_rust_or_a_diagnostic() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema_sweep");
     std::fs::create_dir_all(&folder).expect("a folder");
     let (schemas, mut documents, mut written) = (schemas(), 0, 0);
-    assert!(schemas.len() > 1_500, "{}", schemas.len());
+    assert!(schemas.len() > 1_000, "{}", schemas.len());
     for (number, batch) in schemas.chunks(BATCH).enumerate() {
         for version in ["3.0.3", "3.1.0"] {
             let text = document(version, batch).to_string();

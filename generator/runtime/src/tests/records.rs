@@ -562,6 +562,12 @@ impl Random {
     }
 }
 
+/// Returns how many random objects a test takes: `usual`, and `TEST_ROUNDS` times as many if that is set.
+fn rounds(usual: usize) -> usize {
+    let times = std::env::var("TEST_ROUNDS").ok();
+    usual * times.map_or(1, |times| times.parse().expect("TEST_ROUNDS is a number"))
+}
+
 /// The test is two, which run at the same time.
 #[test]
 fn every_object_decodes_and_comes_back_whole() {
@@ -574,7 +580,7 @@ fn every_other_object_decodes_and_comes_back_whole() {
 }
 
 fn objects_decode_and_come_back_whole(mut random: Random) {
-    for _ in 0..10_000 {
+    for _ in 0..rounds(3_000) {
         let body = random.object(4);
         let job = job(body.clone());
         let again = back(&job);
