@@ -48,7 +48,7 @@ fn the_items_of_the_committed_crate_are_the_expected_ones() {
         Target::Checks("public-items"),
         &arguments,
     ));
-    let documented = Path::new(env!("CARGO_TARGET_TMPDIR")).join("checks/doc");
+    let documented = Path::new(env!("CARGO_TARGET_TMPDIR")).join("checks/public-items/doc");
     let golden = tests::project("tests/public-items/committed.txt");
     compare(&documented, "atlas-restore-jobs", &golden);
 }
