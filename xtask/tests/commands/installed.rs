@@ -3,7 +3,7 @@
 use super::outside::Outside;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -20,7 +20,13 @@ impl Installed {
         let root = Outside::new(name);
         fs::create_dir_all(root.join("here")).expect("a folder for the test");
         let program = Path::new(env!("CARGO_BIN_EXE_openapi-crate"));
-        fs::copy(program, root.join("openapi-crate")).expect("a copy");
+        let copy = root.join("openapi-crate");
+        fs::copy(program, &copy).expect("a copy");
+        // A process that another test started meanwhile has the copy open until it executes its own program, and so long the
+        // copy cannot be executed.
+        while let Err(error) = Command::new(&copy).arg("--version").output() {
+            assert_eq!(error.kind(), ErrorKind::ExecutableFileBusy, "{error}");
+        }
         Self { root }
     }
 
