@@ -6,8 +6,9 @@ use super::Route;
 use crate::pointer;
 use crate::selector::{Selector, generated_id};
 
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+/// The methods of OpenAPI 3.0, and `query` of 3.2 (Path Item Object).
+const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
 /// An operation with its location.

@@ -356,7 +356,8 @@ fn version(name: &str, tree: &Value) -> Result<SpecVersion, Diagnostic> {
                 "the document does not state its version of OpenAPI".to_owned(),
             ),
         };
-        let help = "write `openapi: \"3.0.3\"` or `openapi: \"3.1.0\"`; `swagger: \"2.0\"` is supported too";
+        let help =
+            "write `openapi: \"3.0.3\"`, `\"3.1.0\"` or `\"3.2.0\"`; `swagger: \"2.0\"` is supported too";
         Diagnostic::new("unsupported-openapi-version", at, found, help)
     })
 }

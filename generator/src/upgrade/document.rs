@@ -1,6 +1,8 @@
-//! Converts OpenAPI 3.1 documents: walks all objects that contain schemas.
+//! Converts OpenAPI 3.1 and 3.2 documents: walks all objects that contain schemas.
 
-use super::{MovedPointers, Pointers, Upgrade, part_styles, schema};
+use super::v3_2::{self, MediaTypes};
+use super::{MovedPointers, Pointers, SpecVersion, Upgrade, part_styles, schema};
+use crate::document::is_method;
 use crate::pointer;
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
@@ -15,8 +17,8 @@ pub(super) enum Object {
     Operation,
     /// Parameter Object or Header Object.
     Parameter,
-    /// Response Object or Request Body Object.
-    Message,
+    Response,
+    RequestBody,
     MediaType,
     Encoding,
     Callback,
@@ -33,10 +35,6 @@ pub(super) enum Children {
 
 use Children::{List, Map as MapOf, One};
 
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
 impl Object {
     /// Returns the objects in the value of `key` (OpenAPI 3.1, section 4.8); `None` for keys without relevant objects.
     fn children(self, key: &str) -> Option<Children> {
@@ -44,16 +42,17 @@ impl Object {
             (Self::Root, "paths") => MapOf(Self::PathItem),
             (Self::Root, "components") => One(Self::Components),
             (Self::Components, "schemas") => MapOf(Self::Schema),
-            (Self::Components, "responses" | "requestBodies") => MapOf(Self::Message),
+            (Self::Components, "responses") => MapOf(Self::Response),
+            (Self::Components, "requestBodies") => MapOf(Self::RequestBody),
             (Self::Components, "parameters" | "headers") => MapOf(Self::Parameter),
             (Self::Components, "callbacks") | (Self::Operation, "callbacks") => MapOf(Self::Callback),
             (Self::PathItem | Self::Operation, "parameters") => List(Self::Parameter),
-            (Self::PathItem, method) if METHODS.contains(&method) => One(Self::Operation),
+            (Self::PathItem, key) if is_method(key) => One(Self::Operation),
             (Self::Callback, _) => One(Self::PathItem),
-            (Self::Operation, "requestBody") => One(Self::Message),
-            (Self::Operation, "responses") => MapOf(Self::Message),
-            (Self::Message | Self::Parameter, "content") => MapOf(Self::MediaType),
-            (Self::Message | Self::Encoding, "headers") => MapOf(Self::Parameter),
+            (Self::Operation, "requestBody") => One(Self::RequestBody),
+            (Self::Operation, "responses") => MapOf(Self::Response),
+            (Self::Response | Self::RequestBody | Self::Parameter, "content") => MapOf(Self::MediaType),
+            (Self::Response | Self::Encoding, "headers") => MapOf(Self::Parameter),
             (Self::Parameter | Self::MediaType, "schema") => One(Self::Schema),
             (Self::MediaType, "encoding") => MapOf(Self::Encoding),
             (Self::Schema, key) => schema::children(key)?,
@@ -62,7 +61,7 @@ impl Object {
     }
 }
 
-/// Converts a whole document of OpenAPI 3.1.
+/// Converts a whole document of OpenAPI 3.1 or 3.2.
 pub(super) fn convert(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
     let Value::Object(root) = tree else { return };
     root.insert("openapi".to_owned(), Value::from("3.0.3"));
@@ -89,6 +88,9 @@ pub(super) fn convert(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
         );
     }
     inline_path_items(root);
+    if upgrade.version == SpecVersion::V3_2 {
+        upgrade.media_types = MediaTypes::take(upgrade, tree);
+    }
     visit(upgrade, Object::Root, tree, &Pointers::root());
     add_lifted(upgrade, tree);
 }
@@ -123,11 +125,15 @@ fn inline_path_items(root: &mut Map<String, Value>) {
 
 /// Converts the object at `at`, and all objects below it.
 pub(super) fn visit(upgrade: &mut Upgrade<'_>, object: Object, value: &mut Value, at: &Pointers) {
+    if let (SpecVersion::V3_2, Value::Object(members)) = (upgrade.version, &mut *value) {
+        let moved = v3_2::convert(upgrade, object, members, at);
+        record(upgrade, moved, at);
+    }
     let moved = match object {
-        Object::Schema if upgrade.is_newer => schema::convert(upgrade, value, at),
+        Object::Schema if upgrade.is_newer() => schema::convert(upgrade, value, at),
         Object::Schema => schema::adopt(upgrade, value, at),
         _ => {
-            if upgrade.is_newer {
+            if upgrade.is_newer() {
                 drop_reference_siblings(value);
                 add_responses(object, value);
                 if let (Object::Encoding, Value::Object(encoding)) = (object, &mut *value) {
@@ -137,10 +143,7 @@ pub(super) fn visit(upgrade: &mut Upgrade<'_>, object: Object, value: &mut Value
             Vec::new()
         }
     };
-    for (new, original) in moved {
-        let (new, original) = (format!("{}{new}", at.new), format!("{}{original}", at.original));
-        upgrade.moved.record(new, original);
-    }
+    record(upgrade, moved, at);
     let Value::Object(members) = value else { return };
     for (key, member) in members.iter_mut() {
         let Some(children) = object.children(key) else {
@@ -151,6 +154,14 @@ pub(super) fn visit(upgrade: &mut Upgrade<'_>, object: Object, value: &mut Value
             continue;
         }
         each_child(upgrade, children, member, &at.child(key));
+    }
+}
+
+/// Records the moved children of the object at `at`.
+fn record(upgrade: &mut Upgrade<'_>, moved: schema::Moved, at: &Pointers) {
+    for (new, original) in moved {
+        let (new, original) = (format!("{}{new}", at.new), format!("{}{original}", at.original));
+        upgrade.moved.record(new, original);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Converts documents of other OpenAPI versions to the 3.0 form that the later stages read.
 //!
-//! OpenAPI 3.1 ([`v3_1`](self), JSON Schema 2020-12) and Swagger 2.0 trees are rewritten in place. Anything without a
+//! OpenAPI 3.1 and 3.2 (JSON Schema 2020-12) and Swagger 2.0 trees are rewritten in place. Anything without a
 //! 3.0 form is removed at its smallest level and reported. Locations remain those of the original document: each part
 //! that moves is recorded in [`MovedPointers`].
 
@@ -11,6 +11,7 @@ mod property_names;
 mod schema;
 mod swagger;
 mod type_list;
+mod v3_2;
 
 pub(crate) use object_rules::OBJECT_RULES;
 pub(crate) use part_styles::STYLED_PART;
@@ -27,8 +28,10 @@ pub enum SpecVersion {
     Swagger2,
     /// OpenAPI 3.0, which needs no conversion.
     V3_0,
-    /// OpenAPI 3.1 or 3.2, whose additions to 3.1 are reported where they occur.
+    /// OpenAPI 3.1.
     V3_1,
+    /// OpenAPI 3.2.
+    V3_2,
 }
 
 impl SpecVersion {
@@ -46,7 +49,8 @@ impl SpecVersion {
         };
         match (version("openapi"), version("swagger")) {
             (Some(text), _) if is(&text, "3.0") || text == "3" => Some(Self::V3_0),
-            (Some(text), _) if is(&text, "3.1") || is(&text, "3.2") => Some(Self::V3_1),
+            (Some(text), _) if is(&text, "3.1") => Some(Self::V3_1),
+            (Some(text), _) if is(&text, "3.2") => Some(Self::V3_2),
             (None, Some(text)) if is(&text, "2") => Some(Self::Swagger2),
             _ => None,
         }
@@ -93,11 +97,12 @@ pub fn upgrade(file: &str, version: SpecVersion, tree: &mut Value) -> (MovedPoin
         moved: MovedPointers::default(),
         problems: Vec::new(),
         lifted: Vec::new(),
-        is_newer: version == SpecVersion::V3_1,
+        version,
+        media_types: v3_2::MediaTypes::default(),
     };
     match version {
         SpecVersion::V3_0 => document::adopt(&mut upgrade, tree),
-        SpecVersion::V3_1 => document::convert(&mut upgrade, tree),
+        SpecVersion::V3_1 | SpecVersion::V3_2 => document::convert(&mut upgrade, tree),
         SpecVersion::Swagger2 => {
             swagger::convert(&mut upgrade, tree);
             document::adopt(&mut upgrade, tree);
@@ -111,13 +116,20 @@ struct Upgrade<'f> {
     file: &'f str,
     moved: MovedPointers,
     problems: Vec<Diagnostic>,
-    /// Schemas of `$defs` that become components: the pointer where they were, their key there, and the schema.
+    /// Schemas of `$defs` and of components of other kinds that become components: the pointer where they were, their key there, and the schema.
     lifted: Vec<(String, String, Value)>,
-    /// Whether the document is of a version after 3.0, so that all of its schemas are converted.
-    is_newer: bool,
+    /// The version that the document states.
+    version: SpecVersion,
+    /// The media types of its components (OpenAPI 3.2).
+    media_types: v3_2::MediaTypes,
 }
 
 impl Upgrade<'_> {
+    /// Returns true if the document is of a version after 3.0, so that all of its schemas are converted.
+    fn is_newer(&self) -> bool {
+        matches!(self.version, SpecVersion::V3_1 | SpecVersion::V3_2)
+    }
+
     /// Reports `key` of the object at `pointer`, which was removed.
     fn removed(&mut self, pointer: &str, key: &str, reason: &str, help: &str) {
         self.problems.push(Diagnostic::new(

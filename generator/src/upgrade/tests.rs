@@ -37,6 +37,7 @@ fn versions_are_read_from_the_root() {
     assert_eq!(of(json!({ "openapi": "3.0.3" })), Some(SpecVersion::V3_0));
     assert_eq!(of(json!({ "openapi": "3.1.0" })), Some(SpecVersion::V3_1));
     assert_eq!(of(json!({ "openapi": 3.1 })), Some(SpecVersion::V3_1));
+    assert_eq!(of(json!({ "openapi": "3.2.0" })), Some(SpecVersion::V3_2));
     assert_eq!(of(json!({ "swagger": "2.0" })), Some(SpecVersion::Swagger2));
     assert_eq!(of(json!({ "openapi": "4.0.0" })), None);
     assert_eq!(of(json!({ "openapi": "3.10" })), None);
@@ -581,4 +582,156 @@ fn operations_of_3_1_may_list_no_responses() {
         (&tree["paths"]["/a"]["get"], problems),
         (&json!({ "responses": {} }), vec![])
     );
+}
+
+/// Converts a document of OpenAPI 3.2 with these members.
+fn upgraded_from_3_2(members: Value) -> (Value, MovedPointers, Vec<Diagnostic>) {
+    let mut document = json!({ "openapi": "3.2.0", "info": {}, "paths": {} });
+    for (key, value) in members.as_object().expect("an object") {
+        document[key] = value.clone();
+    }
+    upgraded(document)
+}
+
+#[test]
+fn what_only_documents_the_service_is_removed() {
+    let (tree, _, problems) = upgraded_from_3_2(json!({
+        "$self": "https://a.example/openapi.yaml",
+        "servers": [{ "url": "https://a.example", "name": "live" }],
+        "tags": [{ "name": "a", "summary": "A", "kind": "nav" }, { "name": "b", "parent": "a", "description": "d", "summary": "B" }],
+        "paths": { "/a": { "get": { "servers": [{ "url": "/", "name": "n" }], "responses": { "200": { "summary": "s" }, "204": {} } } } },
+        "components": { "securitySchemes": { "S": { "type": "http", "scheme": "bearer", "deprecated": true } } },
+    }));
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(tree.get("$self"), None);
+    assert_eq!(tree["servers"], json!([{ "url": "https://a.example" }]));
+    assert_eq!(
+        tree["tags"],
+        json!([{ "name": "a", "description": "A" }, { "name": "b", "description": "d" }])
+    );
+    assert_eq!(
+        tree["paths"]["/a"]["get"],
+        json!({
+            "servers": [{ "url": "/" }],
+            "responses": { "200": { "description": "s" }, "204": { "description": "" } },
+        })
+    );
+    assert_eq!(
+        tree["components"]["securitySchemes"]["S"],
+        json!({ "type": "http", "scheme": "bearer" })
+    );
+}
+
+#[test]
+fn media_types_of_the_components_are_copied_to_where_they_are_used() {
+    let content = json!({ "a/a": { "$ref": "#/components/mediaTypes/B" }, "b/b": { "$ref": "#/components/mediaTypes/Gone" } });
+    let (tree, moved, problems) = upgraded_from_3_2(json!({
+        "components": {
+            "mediaTypes": {
+                "A/1": { "schema": { "type": ["string", "null"] } },
+                "B": { "$ref": "#/components/mediaTypes/A~11" },
+                "C": { "$ref": "#/components/mediaTypes/C" },
+            },
+            "requestBodies": { "R": { "content": content }, "S": { "content": { "c/c": { "$ref": "#/components/mediaTypes/C" } } } },
+        },
+    }));
+    assert!(problems.is_empty(), "{problems:?}");
+    let bodies = &tree["components"]["requestBodies"];
+    let reference = json!({ "$ref": "#/components/schemas/A~11" });
+    assert_eq!(bodies["R"]["content"]["a/a"], json!({ "schema": reference }));
+    assert_eq!(
+        tree["components"]["schemas"],
+        json!({ "A/1": { "type": "string", "nullable": true } })
+    );
+    for unresolved in [&bodies["R"]["content"]["b/b"], &bodies["S"]["content"]["c/c"]] {
+        assert!(
+            unresolved.get("$ref").is_some(),
+            "a later stage reports {unresolved}"
+        );
+    }
+    assert_eq!(
+        moved.original("/components/schemas/A~11/type"),
+        "/components/mediaTypes/A~11/schema/type"
+    );
+}
+
+#[test]
+fn the_schema_of_items_is_that_of_a_stream() {
+    let item = json!({ "type": "integer", "exclusiveMinimum": 0 });
+    let content = json!({
+        "application/jsonl": { "itemSchema": item },
+        "text/event-stream; charset=utf-8": { "itemSchema": item, "schema": { "type": "array" } },
+        "multipart/mixed": { "itemSchema": item },
+    });
+    let (tree, moved, problems) =
+        upgraded_from_3_2(json!({ "components": { "responses": { "R": { "content": content } } } }));
+    let content = &tree["components"]["responses"]["R"]["content"];
+    let schema = json!({ "type": "integer", "minimum": 0, "exclusiveMinimum": true });
+    for stream in ["application/jsonl", "text/event-stream; charset=utf-8"] {
+        assert_eq!(content[stream], json!({ "schema": schema }));
+    }
+    assert_eq!(content["multipart/mixed"], json!({}));
+    let found: Vec<_> = problems
+        .iter()
+        .map(|problem| (problem.code, problem.at.pointer.as_str()))
+        .collect();
+    let pointer = "/components/responses/R/content/multipart~1mixed/itemSchema";
+    assert_eq!(found, [("unsupported-keyword", pointer)]);
+    assert_eq!(
+        moved.original("/components/responses/R/content/application~1jsonl/schema/type"),
+        "/components/responses/R/content/application~1jsonl/itemSchema/type"
+    );
+}
+
+#[test]
+fn the_query_string_is_a_parameter_whose_properties_are_sent() {
+    let form = |schema: Value| json!({ "application/x-www-form-urlencoded": { "schema": schema } });
+    let parameter =
+        |content: Value| json!({ "name": "q", "in": "querystring", "required": true, "content": content });
+    let (tree, moved, problems) = upgraded_from_3_2(json!({
+        "components": { "parameters": {
+            "Form": parameter(form(json!({ "type": "object" }))),
+            "Json": parameter(json!({ "application/json": { "schema": {} } })),
+        } },
+    }));
+    assert!(problems.is_empty(), "{problems:?}");
+    let parameters = &tree["components"]["parameters"];
+    let expected = json!({
+        "name": "q", "in": "query", "required": true, "style": "form", "explode": true, "schema": { "type": "object" },
+    });
+    assert_eq!(parameters["Form"], expected);
+    assert_eq!(
+        parameters["Json"]["in"], "querystring",
+        "a later stage reports it"
+    );
+    assert_eq!(
+        moved.original("/components/parameters/Form/schema/type"),
+        "/components/parameters/Form/content/application~1x-www-form-urlencoded/schema/type"
+    );
+}
+
+#[test]
+fn other_methods_and_default_variants_are_reported() {
+    let (tree, _, problems) = upgraded_from_3_2(json!({
+        "paths": { "/a": { "additionalOperations": { "COPY": { "responses": {} }, "MOVE": { "responses": {} } } } },
+        "components": { "schemas": { "S": { "oneOf": [], "discriminator": { "propertyName": "k", "defaultMapping": "T" } } } },
+    }));
+    assert_eq!(tree["paths"]["/a"], json!({}));
+    assert_eq!(
+        tree["components"]["schemas"]["S"]["discriminator"],
+        json!({ "propertyName": "k" })
+    );
+    let found: Vec<_> = problems
+        .iter()
+        .map(|problem| (problem.code, problem.at.pointer.as_str()))
+        .collect();
+    let expected = [
+        ("unsupported-operation", "/paths/~1a/additionalOperations/COPY"),
+        ("unsupported-operation", "/paths/~1a/additionalOperations/MOVE"),
+        (
+            "unsupported-keyword",
+            "/components/schemas/S/discriminator/defaultMapping",
+        ),
+    ];
+    assert_eq!(found, expected);
 }

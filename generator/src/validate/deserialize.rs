@@ -1,7 +1,8 @@
 //! Moves a validated document into openapiv3 types.
 
+use super::readers::PathItem;
 use indexmap::IndexMap;
-use openapiv3::{Components, PathItem, ReferenceOr, SecurityRequirement, Server, Tag};
+use openapiv3::{Components, ReferenceOr, SecurityRequirement, Server, Tag};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 

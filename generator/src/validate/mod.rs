@@ -7,6 +7,7 @@ mod repair;
 mod structure;
 
 pub use deserialize::{Info, TypedDocument, typed};
+pub use readers::PathItem;
 pub(crate) use repair::MUTUAL_TLS;
 pub(crate) use repair::validate_node;
 pub use repair::{Reference, Validated, validate};

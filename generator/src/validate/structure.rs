@@ -357,6 +357,7 @@ const PATH_ITEM: Keywords = &[
     ("head", Is(Object::Operation)),
     ("patch", Is(Object::Operation)),
     ("trace", Is(Object::Operation)),
+    ("query", Is(Object::Operation)),
     ("servers", ListOf(&Is(Object::Server))),
     ("parameters", ListOf(&RefOr(Object::Parameter))),
 ];

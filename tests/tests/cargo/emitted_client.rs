@@ -151,6 +151,10 @@ fn act_on_operation(sent: &Sent) -> Step {
                 .to_vec(),
             Duration::from_secs(3),
         ),
+        ("QUERY", "/v1/search?limit=2&after=a%20b") if body == r#"{"text":"é"}"# => pieces(
+            "application/jsonl",
+            &[b"{\"text\": \"one\"}\n{\"te", b"xt\": \"two\"}\n"],
+        ),
         ("GET", "/v1/log") => pieces(
             "application/x-ndjson",
             &[b"{\"text\": \"a\"}\nno", b"\n{\"text\": \"last\"}"],

@@ -31,7 +31,7 @@ pub(in crate::lower) fn collect<'a>(
             pointer: "/paths".into(),
         };
         for (path, item) in &typed.paths {
-            for (method, node) in item.iter() {
+            for (method, node) in &item.operations {
                 let node_ref = root.child(path).child(method);
                 let id = node
                     .operation_id
@@ -78,7 +78,7 @@ fn names<'a>(input: &'a Input<'_>) -> Vec<&'a str> {
     let mut names = Vec::new();
     for (path, item) in paths {
         names.push(path.as_str());
-        for (_, node) in item.iter() {
+        for (_, node) in &item.operations {
             names.extend(node.operation_id.as_deref());
             names.extend(node.tags.iter().map(String::as_str));
         }
@@ -131,6 +131,7 @@ fn supported(builder: &mut TypeBuilder<'_>, node_ref: &NodeRef, method: &str) ->
         Method::PATCH,
         Method::HEAD,
         Method::OPTIONS,
+        Method::QUERY,
     ];
     let found = known
         .into_iter()
@@ -148,6 +149,7 @@ fn rank(method: &Method) -> usize {
     let order = [
         Method::GET,
         Method::HEAD,
+        Method::QUERY,
         Method::POST,
         Method::PUT,
         Method::PATCH,

@@ -34,13 +34,14 @@ use crate::lower::operations::request_bodies::{body_for, is_bytes, other_bodies}
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::RESPONSES;
 use crate::lower::types::builder::TypeBuilder;
+use crate::validate::PathItem;
 
 /// An operation in the document.
 pub(in crate::lower) struct OperationNode<'a> {
     pub(in crate::lower) node_ref: NodeRef,
     pub(in crate::lower) path: &'a str,
     pub(in crate::lower) method: Method,
-    pub(in crate::lower) item: &'a openapi::PathItem,
+    pub(in crate::lower) item: &'a PathItem,
     pub(in crate::lower) node: &'a openapi::Operation,
     pub(in crate::lower) id: String,
     pub(in crate::lower) ident: Ident,

@@ -31,7 +31,7 @@ pub(in crate::lower) fn find_templates(builder: &mut TypeBuilder<'_>) {
 /// Returns the media types of each body of a document, including components.
 fn bodies(document: &TypedDocument) -> Vec<Vec<&str>> {
     let items = document.paths.iter().map(|(_, item)| item);
-    let operations = items.flat_map(openapi::PathItem::iter).map(|(_, node)| node);
+    let operations = items.flat_map(|item| &item.operations).map(|(_, node)| node);
     let mut found = Vec::new();
     for operation in operations {
         found.extend(operation.request_body.as_ref().and_then(of_request));

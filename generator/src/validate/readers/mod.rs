@@ -13,6 +13,7 @@ use openapiv3::ReferenceOr;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+pub use operation::PathItem;
 pub(super) use operation::{operation, path_item, request_body, response};
 pub(super) use parameter::{header, parameter};
 pub(super) use schema::schema;

@@ -2,8 +2,20 @@
 
 use super::parameter::{content, headers, parameter};
 use super::{Read, extend, flag, list, object, part, reference_or, text};
-use openapiv3::{Operation, Parameter, PathItem, ReferenceOr, RequestBody, Response, Responses, StatusCode};
+use crate::document::is_method;
+use openapiv3::{Operation, Parameter, ReferenceOr, RequestBody, Response, Responses, Server, StatusCode};
 use serde_json::Value;
+
+/// A path item, as far as later stages read it. openapiv3 has no field for `query` (OpenAPI 3.2).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PathItem {
+    /// Servers of all its operations that state none.
+    pub servers: Vec<Server>,
+    /// Parameters of all its operations.
+    pub parameters: Vec<ReferenceOr<Parameter>>,
+    /// The methods, in lower case, and their operations.
+    pub operations: Vec<(String, Operation)>,
+}
 
 /// Returns the path item of `node`, with the operations that `read` returns.
 pub(in crate::validate) fn path_item(
@@ -12,37 +24,15 @@ pub(in crate::validate) fn path_item(
 ) -> Read<PathItem> {
     let mut item = PathItem::default();
     for (key, value) in object(node)? {
-        let slot = match key.as_str() {
-            "get" => &mut item.get,
-            "put" => &mut item.put,
-            "post" => &mut item.post,
-            "delete" => &mut item.delete,
-            "options" => &mut item.options,
-            "head" => &mut item.head,
-            "patch" => &mut item.patch,
-            "trace" => &mut item.trace,
-            "summary" => {
-                item.summary = Some(text(value)?);
-                continue;
+        match key.as_str() {
+            "servers" => item.servers = list(value, part)?,
+            "parameters" => item.parameters = parameters(value)?,
+            method if is_method(method) => {
+                let read = read(method, value);
+                item.operations.extend(read.map(|operation| (key, operation)));
             }
-            "description" => {
-                item.description = Some(text(value)?);
-                continue;
-            }
-            "servers" => {
-                item.servers = list(value, part)?;
-                continue;
-            }
-            "parameters" => {
-                item.parameters = parameters(value)?;
-                continue;
-            }
-            _ => {
-                extend(&mut item.extensions, key, value);
-                continue;
-            }
-        };
-        *slot = read(&key, value);
+            _ => {}
+        }
     }
     Ok(item)
 }

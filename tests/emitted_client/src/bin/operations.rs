@@ -11,6 +11,7 @@ use operations_of_every_kind::api::{
     ThingFormRequest, ThingRequest, UploadFileBodyPurpose, UploadFileBodyRequest,
 };
 use operations_of_every_kind::api::{errors, responses};
+use operations_of_every_kind::search::{SearchThingsBodyRequest, SearchThingsPageRequest};
 use operations_of_every_kind::{BlockingClient, Client};
 use operations_of_every_kind::{Error, Open};
 
@@ -25,6 +26,7 @@ fn main() {
     headers_and_text(&client);
     forms(&client);
     streams(&client);
+    search(&client);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(asynchronous(&base));
 }
@@ -115,6 +117,16 @@ fn forms(client: &BlockingClient) {
     things.fill_form(&fill).send().expect("a form");
 }
 
+/// A request of the method `QUERY` has a body; the query string is one parameter.
+fn search(client: &BlockingClient) {
+    let body = SearchThingsBodyRequest::new().text("é");
+    let page = SearchThingsPageRequest::new().limit(2).after("a b");
+    let search = client.search();
+    let found = search.search_things(&body).page(&page).send().expect("a stream");
+    let texts: Vec<String> = found.map(|thing| thing.expect("a thing").text).collect();
+    assert_eq!(texts, ["one", "two"]);
+}
+
 fn streams(client: &BlockingClient) {
     let things = client.api();
     let body = |prompt: &str| CreateChatBodyRequest::new().prompt(prompt).stream(true);
@@ -190,6 +202,11 @@ async fn asynchronous(base: &str) {
         count += 1;
     }
     assert_eq!(count, 2);
+    let wanted = SearchThingsBodyRequest::new().text("é");
+    let page = SearchThingsPageRequest::new().limit(2).after("a b");
+    let search = client.search().search_things(&wanted).page(&page);
+    let mut found = search.await.expect("a stream");
+    assert_eq!(found.next().await.expect("an item").expect("a thing").text, "one");
     let slow = client.with_options(CallOptions::default().timeout(Duration::from_millis(400)));
     let mut slow = slow
         .api()

@@ -147,9 +147,10 @@ impl Read for Reader {
     }
 }
 
-/// Returns any status as a response, even with an agent of the caller.
+/// Sends any method and returns any status as a response, even with an agent of the caller.
 fn plain<S: ureq::AsSendBody>(request: ConfigBuilder<HttpCrateScope<S>>) -> ConfigBuilder<HttpCrateScope<S>> {
     request
+        .allow_non_standard_methods(true)
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
