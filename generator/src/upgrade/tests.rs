@@ -711,6 +711,32 @@ fn the_query_string_is_a_parameter_whose_properties_are_sent() {
 }
 
 #[test]
+fn data_of_examples_are_values_and_cookies_have_one_style() {
+    let examples =
+        json!({ "E": { "summary": "s", "dataValue": { "a": 1 }, "serializedValue": "{\"a\": 1}" } });
+    let content = json!({ "application/json": { "examples": examples } });
+    let (tree, _, problems) = upgraded_from_3_2(json!({
+        "components": {
+            "examples": examples,
+            "requestBodies": { "R": { "content": content } },
+            "parameters": { "C": { "name": "c", "in": "cookie", "style": "cookie", "examples": examples } },
+        },
+    }));
+    assert!(problems.is_empty(), "{problems:?}");
+    let components = &tree["components"];
+    let expected = json!({ "E": { "summary": "s", "value": { "a": 1 } } });
+    assert_eq!(components["examples"], expected);
+    assert_eq!(
+        components["requestBodies"]["R"]["content"]["application/json"]["examples"],
+        expected
+    );
+    assert_eq!(
+        components["parameters"]["C"],
+        json!({ "name": "c", "in": "cookie", "examples": expected })
+    );
+}
+
+#[test]
 fn other_methods_and_default_variants_are_reported() {
     let (tree, _, problems) = upgraded_from_3_2(json!({
         "paths": { "/a": { "additionalOperations": { "COPY": { "responses": {} }, "MOVE": { "responses": {} } } } },

@@ -11,6 +11,9 @@ use serde_json::{Map, Value, json};
 /// The media type of a query string as a whole (OpenAPI 3.2, Parameter Object, `in: querystring`).
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// The maximum number of references from one media type to another, so that each is found in constant time.
+const LINKS: usize = 16;
+
 /// The media types of the components, which other objects refer to.
 #[derive(Default)]
 pub(super) struct MediaTypes(Map<String, Value>);
@@ -41,7 +44,7 @@ impl MediaTypes {
     /// Returns the key of the media type that a reference leads to, through others if need be, and the media type.
     fn find(&self, reference: &Value) -> Option<(String, &Value)> {
         let mut reference = reference.as_str()?;
-        for _ in 0..=self.0.len() {
+        for _ in 0..LINKS {
             let key = pointer::unescaped(reference.strip_prefix("#/components/mediaTypes/")?);
             let found = self.0.get(&*key)?;
             match found.get("$ref").and_then(Value::as_str) {
@@ -78,12 +81,20 @@ pub(super) fn convert(
             other_methods(upgrade, members, at);
         }
         Object::Operation => servers(members),
-        Object::Components => security_schemes(members),
+        Object::Components => {
+            security_schemes(members);
+            examples(members);
+        }
         Object::Response => description(members),
-        Object::Parameter => query_string(members, &mut moved),
+        Object::Parameter => {
+            query_string(members, &mut moved);
+            cookie_style(members);
+            examples(members);
+        }
         Object::MediaType => {
             reference(upgrade, members, at);
             items(upgrade, members, at, &mut moved);
+            examples(members);
         }
         Object::Schema => default_mapping(upgrade, members, at),
         Object::RequestBody | Object::Encoding | Object::Callback => {}
@@ -152,6 +163,30 @@ fn security_schemes(members: &mut Members) {
         .filter_map(Value::as_object_mut)
     {
         scheme.retain(|key, _| key != "deprecated" && key != "oauth2MetadataUrl");
+    }
+}
+
+/// Lets the data of each example be its value, and removes its serialized form.
+fn examples(members: &mut Members) {
+    let examples = members.get_mut("examples").and_then(Value::as_object_mut);
+    for example in examples
+        .into_iter()
+        .flat_map(Map::values_mut)
+        .filter_map(Value::as_object_mut)
+    {
+        if let Some(data) = example.remove("dataValue") {
+            example.entry("value").or_insert(data);
+        }
+        example.remove("serializedValue");
+    }
+}
+
+/// Removes the style `cookie`, by which clients send every cookie: pairs after `; `, with nothing encoded that a cookie may
+/// contain.
+fn cookie_style(members: &mut Members) {
+    let is_cookie = members.get("in").is_some_and(|place| place == "cookie");
+    if is_cookie && members.get("style").is_some_and(|style| style == "cookie") {
+        members.remove("style");
     }
 }
 
