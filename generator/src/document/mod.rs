@@ -19,7 +19,7 @@ pub use grouping::Grouping;
 pub(crate) use grouping::UNTAGGED;
 pub(crate) use kind::Kind;
 pub(crate) use missing_docs::unwritten;
-pub(crate) use operations::{Operation, is_method, operations};
+pub(crate) use operations::{Operation, is_method, method_number, operations};
 pub(crate) use reach::{Reach, body, references};
 pub use route::Route;
 pub(crate) use selected::Selected;

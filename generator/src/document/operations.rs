@@ -57,7 +57,12 @@ impl Operation<'_> {
 
 /// Returns true if `key` of a path item is a method.
 pub(crate) fn is_method(key: &str) -> bool {
-    METHODS.contains(&key)
+    method_number(key).is_some()
+}
+
+/// Returns the place of a method among all methods of a path item, so that their order in a document does not matter.
+pub(crate) fn method_number(key: &str) -> Option<usize> {
+    METHODS.iter().position(|method| *method == key)
 }
 
 /// Returns all operations of a document, whose index is `file`.

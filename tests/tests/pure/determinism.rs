@@ -40,9 +40,11 @@ fn the_order_of_files_does_not_matter() {
 }
 
 #[test]
-fn the_order_of_paths_and_components_does_not_matter() {
+fn the_order_of_paths_methods_and_components_does_not_matter() {
     let reversed = changed(|_, tree| {
         reverse(&mut tree["paths"]);
+        let items = tree["paths"].as_object_mut().into_iter();
+        items.flat_map(Map::values_mut).for_each(reverse);
         for section in tree["components"]
             .as_object_mut()
             .into_iter()

@@ -2,7 +2,7 @@
 
 use super::parameter::{content, headers, parameter};
 use super::{Read, extend, flag, list, object, part, reference_or, text};
-use crate::document::is_method;
+use crate::document::{is_method, method_number};
 use openapiv3::{Operation, Parameter, ReferenceOr, RequestBody, Response, Responses, Server, StatusCode};
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub struct PathItem {
     pub servers: Vec<Server>,
     /// Parameters of all its operations.
     pub parameters: Vec<ReferenceOr<Parameter>>,
-    /// The methods, in lower case, and their operations.
+    /// The methods, in lower case, and their operations, in one order of methods.
     pub operations: Vec<(String, Operation)>,
 }
 
@@ -34,6 +34,7 @@ pub(in crate::validate) fn path_item(
             _ => {}
         }
     }
+    item.operations.sort_by_key(|(method, _)| method_number(method));
     Ok(item)
 }
 

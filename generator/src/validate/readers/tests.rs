@@ -154,7 +154,7 @@ fn operations_and_their_bodies_are_those_of_openapiv3() {
     compare::<Response>(response, &node["responses"]["200"]);
     compare::<Response>(response, &json!({"content": {}}));
     let methods = [
-        "get", "put", "post", "delete", "options", "head", "patch", "trace",
+        "trace", "put", "post", "delete", "options", "get", "patch", "head",
     ];
     let mut item = json!({
         "summary": "s", "description": "d", "parameters": node["parameters"], "servers": node["servers"], "x-k": 1
