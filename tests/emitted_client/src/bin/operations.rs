@@ -11,7 +11,7 @@ use operations_of_every_kind::api::{
     ThingFormRequest, ThingRequest, UploadFileBodyPurpose, UploadFileBodyRequest,
 };
 use operations_of_every_kind::api::{errors, responses};
-use operations_of_every_kind::search::{SearchThingsBodyRequest, SearchThingsPageRequest};
+use operations_of_every_kind::search::{SearchRequest, SearchThingsPageRequest};
 use operations_of_every_kind::{BlockingClient, Client};
 use operations_of_every_kind::{Error, Open};
 
@@ -119,7 +119,7 @@ fn forms(client: &BlockingClient) {
 
 /// A request of the method `QUERY` has a body; the query string is one parameter.
 fn search(client: &BlockingClient) {
-    let body = SearchThingsBodyRequest::new().text("é");
+    let body = SearchRequest::new().text("é");
     let page = SearchThingsPageRequest::new().limit(2).after("a b");
     let search = client.search();
     let found = search.search_things(&body).page(&page).send().expect("a stream");
@@ -202,7 +202,7 @@ async fn asynchronous(base: &str) {
         count += 1;
     }
     assert_eq!(count, 2);
-    let wanted = SearchThingsBodyRequest::new().text("é");
+    let wanted = SearchRequest::new().text("é");
     let page = SearchThingsPageRequest::new().limit(2).after("a b");
     let search = client.search().search_things(&wanted).page(&page);
     let mut found = search.await.expect("a stream");
