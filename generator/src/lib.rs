@@ -25,6 +25,7 @@ pub mod sync;
 pub mod upgrade;
 pub mod validate;
 pub mod versions;
+pub use document::is_method;
 pub use load::SourceFile;
 pub use output::{Failed, File, GENERATED_BY, Generated, MARKER, Options, is_package_name, signed};
 pub use pattern;

@@ -4,7 +4,7 @@ use crate::atomic_write::{self, Edit, LockedFolder};
 use crate::{CliError, Context, Outcome, clock, diagnostics, digest, fetch, invocation, read_spec};
 use generator::diagnostic::{Level, Levels};
 use generator::lower::Grouping;
-use generator::{Model, Options, SourceFile, escape, load};
+use generator::{Model, Options, SourceFile, escape, is_method, load};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -243,13 +243,11 @@ impl Summary {
 
 /// Counts the operations of a document.
 fn operations(tree: &Value) -> usize {
-    const METHODS: [&str; 8] = [
-        "get", "put", "post", "delete", "options", "head", "patch", "trace",
-    ];
     let items = tree["paths"]
         .as_object()
         .into_iter()
         .flat_map(|paths| paths.values());
-    let count = |item: &Value| METHODS.iter().filter(|method| item[**method].is_object()).count();
-    items.map(count).sum()
+    let keys = items.filter_map(Value::as_object).flatten();
+    keys.filter(|(key, operation)| is_method(key) && operation.is_object())
+        .count()
 }

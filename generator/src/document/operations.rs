@@ -55,8 +55,8 @@ impl Operation<'_> {
     }
 }
 
-/// Returns true if `key` of a path item is a method.
-pub(crate) fn is_method(key: &str) -> bool {
+/// Returns true if the key of a Path Item Object is a method, whose value is an operation.
+pub fn is_method(key: &str) -> bool {
     method_number(key).is_some()
 }
 

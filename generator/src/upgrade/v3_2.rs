@@ -102,34 +102,29 @@ pub(super) fn convert(
     moved
 }
 
-/// Removes the keys of each object in the list `key`.
-fn remove_in_list(members: &mut Members, key: &str, removed: &[&str]) {
-    let items = members
-        .get_mut(key)
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten();
-    for item in items.filter_map(Value::as_object_mut) {
-        item.retain(|key, _| !removed.contains(&key.as_str()));
-    }
+/// Returns the objects in the list or map `key`.
+fn objects<'m>(members: &'m mut Members, key: &str) -> impl Iterator<Item = &'m mut Members> {
+    let (list, map) = match members.get_mut(key) {
+        Some(Value::Array(items)) => (Some(items), None),
+        Some(Value::Object(members)) => (None, Some(members)),
+        _ => (None, None),
+    };
+    let members = map.into_iter().flat_map(Map::values_mut);
+    let all = list.into_iter().flatten().chain(members);
+    all.filter_map(Value::as_object_mut)
 }
 
 /// Removes the names of servers, which only show in documentation.
 fn servers(members: &mut Members) {
-    remove_in_list(members, "servers", &["name"]);
+    objects(members, "servers").for_each(|server| _ = server.remove("name"));
 }
 
 /// Removes the order of tags, and uses a summary where the description is missing.
 fn tags(members: &mut Members) {
-    let tags = members
-        .get_mut("tags")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten();
-    for tag in tags.filter_map(Value::as_object_mut) {
+    for tag in objects(members, "tags") {
         summary_as_description(tag);
+        tag.retain(|key, _| key != "parent" && key != "kind");
     }
-    remove_in_list(members, "tags", &["parent", "kind"]);
 }
 
 fn summary_as_description(members: &mut Members) {
@@ -140,10 +135,12 @@ fn summary_as_description(members: &mut Members) {
 
 /// Reports methods that have no fixed field. Their operations are skipped.
 fn other_methods(upgrade: &mut Upgrade<'_>, members: &mut Members, at: &Pointers) {
-    let Some(Value::Object(operations)) = members.remove("additionalOperations") else {
+    if !members.get("additionalOperations").is_some_and(Value::is_object) {
         return;
-    };
-    for method in operations.keys() {
+    }
+    let operations = members.remove("additionalOperations");
+    let operations = operations.as_ref().and_then(Value::as_object).into_iter();
+    for method in operations.flat_map(Map::keys) {
         let at = at.child("additionalOperations").child(method);
         upgrade.problems.push(Diagnostic::new(
             "unsupported-operation",
@@ -156,24 +153,14 @@ fn other_methods(upgrade: &mut Upgrade<'_>, members: &mut Members, at: &Pointers
 
 /// Removes what earlier versions do not know of a security scheme, and clients do not need.
 fn security_schemes(members: &mut Members) {
-    let schemes = members.get_mut("securitySchemes").and_then(Value::as_object_mut);
-    for scheme in schemes
-        .into_iter()
-        .flat_map(Map::values_mut)
-        .filter_map(Value::as_object_mut)
-    {
+    for scheme in objects(members, "securitySchemes") {
         scheme.retain(|key, _| key != "deprecated" && key != "oauth2MetadataUrl");
     }
 }
 
 /// Lets the data of each example be its value, and removes its serialized form.
 fn examples(members: &mut Members) {
-    let examples = members.get_mut("examples").and_then(Value::as_object_mut);
-    for example in examples
-        .into_iter()
-        .flat_map(Map::values_mut)
-        .filter_map(Value::as_object_mut)
-    {
+    for example in objects(members, "examples") {
         if let Some(data) = example.remove("dataValue") {
             example.entry("value").or_insert(data);
         }
@@ -199,13 +186,17 @@ fn description(members: &mut Members) {
 }
 
 /// Turns a parameter that is the whole query string into one whose properties are sent as parameters, which is the same
-/// text.
+/// text if they are scalars. Any other one is left, and not sent.
 fn query_string(members: &mut Members, moved: &mut Moved) {
     let is_query_string = members.get("in").is_some_and(|place| place == "querystring");
     let content = members.get_mut("content").and_then(Value::as_object_mut);
-    let schema = content
+    let form = content
         .filter(|content| is_query_string && content.len() == 1)
-        .and_then(|content| content.get_mut(FORM)?.get_mut("schema"))
+        .and_then(|content| content.get_mut(FORM)?.as_object_mut())
+        .filter(|form| !form.contains_key("encoding"));
+    let schema = form
+        .and_then(|form| form.get_mut("schema"))
+        .filter(|schema| has_only_scalars(schema))
         .map(Value::take);
     let Some(schema) = schema else { return };
     members.remove("content");
@@ -217,19 +208,48 @@ fn query_string(members: &mut Members, moved: &mut Moved) {
     moved.push(("/schema".to_owned(), original));
 }
 
-/// Replaces a reference to a media type of the components by a copy.
+/// Returns true if all properties of an object have a type of one string, number or boolean, and nothing adds others.
+fn has_only_scalars(schema: &Value) -> bool {
+    const OTHERS: [&str; 6] = [
+        "$ref",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "patternProperties",
+    ];
+    let is_scalar = |property: &Value| match &property["type"] {
+        Value::String(name) => name != "array" && name != "object",
+        _ => false,
+    };
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.is_some_and(|properties| properties.values().all(is_scalar))
+        && OTHERS.iter().all(|key| schema.get(key).is_none())
+}
+
+/// Replaces a reference to a media type of the components by a copy, and reports one that leads to none.
 fn reference(upgrade: &mut Upgrade<'_>, members: &mut Members, at: &Pointers) {
-    let found = members
-        .get("$ref")
-        .and_then(|reference| upgrade.media_types.find(reference));
-    if let Some((key, Value::Object(target))) = found {
+    let Some(reference) = members.remove("$ref") else {
+        return;
+    };
+    if let Some((key, Value::Object(target))) = upgrade.media_types.find(&reference) {
         *members = target.clone();
         let original = pointer::child("/components/mediaTypes", &key);
         upgrade.moved.record(at.new.clone(), original);
+        return;
     }
+    let text = reference
+        .as_str()
+        .map_or_else(|| reference.to_string(), str::to_owned);
+    upgrade.problems.push(Diagnostic::new(
+        "dangling-reference",
+        Location::new(upgrade.file, at.child("$ref").new),
+        format!("`{text}` does not exist in `components.mediaTypes`"),
+        "add the media type there, or write it here",
+    ));
 }
 
-/// Lets the schema of the items of a stream be the schema of its media type, as clients read such streams.
+/// Turns the schema of the items of a stream into one of the whole sequence, which 3.1 has for it.
 fn items(upgrade: &mut Upgrade<'_>, members: &mut Members, at: &Pointers, moved: &mut Moved) {
     let Some(items) = members.remove("itemSchema") else {
         return;
@@ -247,8 +267,10 @@ fn items(upgrade: &mut Upgrade<'_>, members: &mut Members, at: &Pointers, moved:
         upgrade.removed(&at.new, "itemSchema", &reason, help);
         return;
     }
-    members.insert("schema".to_owned(), items);
+    let sequence = json!({ "type": "array", "items": items });
+    members.insert("schema".to_owned(), sequence);
     moved.push(("/schema".to_owned(), "/itemSchema".to_owned()));
+    moved.push(("/schema/items".to_owned(), "/itemSchema".to_owned()));
 }
 
 /// Returns true if clients read the items of bodies of a media type while they arrive.

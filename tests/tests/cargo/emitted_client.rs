@@ -105,52 +105,12 @@ fn each_operation_gets_the_credentials_and_server_that_the_document_states() {
 
 /// Returns the reaction of the server to a request of the program that calls operations of every kind.
 fn act_on_operation(sent: &Sent) -> Step {
-    let body = String::from_utf8_lossy(&sent.body).into_owned();
-    let accept = sent.header("accept").unwrap_or_default();
-    let is_form = |kind: &str| {
-        sent.header("content-type")
-            .is_some_and(|own| own.starts_with(kind))
-    };
+    let body = String::from_utf8_lossy(&sent.body);
     match (sent.method.as_str(), sent.target.as_str()) {
-        ("POST", "/v1/things") if is_form("application/json") => json(200, &body),
-        ("POST", "/v1/things") if is_form("application/x-www-form") => json(201, r#"{"id": "7"}"#),
-        ("POST", "/v1/things") if is_form("text/csv") => json(409, r#"{"owner": "me"}"#),
-        ("POST", "/v1/things") => response(503, &[("Content-Type", "text/plain")], "down"),
+        ("POST", "/v1/things") => created_thing(sent, &body),
         ("GET", "/v1/things/none") => json(404, r#"{"title": "none"}"#),
-        ("GET", "/v1/things/1") if accept.starts_with("text/plain") => {
-            response(200, &[("Content-Type", "text/plain")], "\"é\"")
-        }
-        ("GET", "/v1/things/1") if accept.starts_with("text/html") => {
-            response(200, &[("Content-Type", "text/html")], "<a/>")
-        }
-        ("GET", "/v1/things/1") if accept.starts_with("image/*") => Step::Write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 2\r\n\r\n\x89P".to_vec(),
-        ),
-        ("GET", "/v1/things/1") => {
-            let headers = [
-                ("Content-Type", "application/json"),
-                ("X-Total-Count", "12"),
-                ("X-State", "NEW"),
-                ("X-Tags", "a, b"),
-                ("X-Fresh", "perhaps"),
-            ];
-            response(200, &headers, r#"{"name": "a"}"#)
-        }
-        ("POST", "/v1/chat") if body.contains("all") => pieces(
-            "text/event-stream",
-            &[
-                b"id: 1\ndata: {\"text\": \"\xc3",
-                b"\xa9\"}\r",
-                b"\n\r\n: ping\n\nevent: more\ndata: {\"text\":\ndata: \"b\\n\"}\n\ndata: [DONE]\n\n",
-            ],
-        ),
-        ("POST", "/v1/chat") if body.contains("many") => json(429, r#"{"title": "many"}"#),
-        ("POST", "/v1/chat") if body.contains("json") => json(200, r#"{"text": "whole"}"#),
-        ("POST", "/v1/chat") => Step::WriteAndStall(
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: {\"text\": \"first\"}\n\n"
-                .to_vec(),
-            Duration::from_secs(3),
-        ),
+        ("GET", "/v1/things/1") => thing_in_its_media_type(sent.header("accept").unwrap_or_default()),
+        ("POST", "/v1/chat") => chat(&body),
         ("QUERY", "/v1/search?limit=2&after=a%20b") if body == r#"{"text":"é"}"# => pieces(
             "application/jsonl",
             &[b"{\"text\": \"one\"}\n{\"te", b"xt\": \"two\"}\n"],
@@ -165,6 +125,57 @@ fn act_on_operation(sent: &Sent) -> Step {
         ),
         _ => Step::Write(b"HTTP/1.1 204 Scripted\r\n\r\n".to_vec()),
     }
+}
+
+/// Responds to each media type of a request with another status.
+fn created_thing(sent: &Sent, body: &str) -> Step {
+    match sent.header("content-type").unwrap_or_default() {
+        kind if kind.starts_with("application/json") => json(200, body),
+        kind if kind.starts_with("application/x-www-form") => json(201, r#"{"id": "7"}"#),
+        kind if kind.starts_with("text/csv") => json(409, r#"{"owner": "me"}"#),
+        _ => response(503, &[("Content-Type", "text/plain")], "down"),
+    }
+}
+
+fn thing_in_its_media_type(accept: &str) -> Step {
+    if accept.starts_with("text/plain") {
+        return response(200, &[("Content-Type", "text/plain")], "\"é\"");
+    }
+    if accept.starts_with("text/html") {
+        return response(200, &[("Content-Type", "text/html")], "<a/>");
+    }
+    if accept.starts_with("image/*") {
+        let image = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 2\r\n\r\n\x89P";
+        return Step::Write(image.to_vec());
+    }
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("X-Total-Count", "12"),
+        ("X-State", "NEW"),
+        ("X-Tags", "a, b"),
+        ("X-Fresh", "perhaps"),
+    ];
+    response(200, &headers, r#"{"name": "a"}"#)
+}
+
+/// Responds to each prompt in its own way.
+fn chat(body: &str) -> Step {
+    if body.contains("all") {
+        let events: [&[u8]; 3] = [
+            b"id: 1\ndata: {\"text\": \"\xc3",
+            b"\xa9\"}\r",
+            b"\n\r\n: ping\n\nevent: more\ndata: {\"text\":\ndata: \"b\\n\"}\n\ndata: [DONE]\n\n",
+        ];
+        return pieces("text/event-stream", &events);
+    }
+    if body.contains("many") {
+        return json(429, r#"{"title": "many"}"#);
+    }
+    if body.contains("json") {
+        return json(200, r#"{"text": "whole"}"#);
+    }
+    let first = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: {\"text\": \"first\"}\n\n";
+    Step::WriteAndStall(first.to_vec(), Duration::from_secs(3))
 }
 
 fn json(status: u16, body: &str) -> Step {
