@@ -75,6 +75,21 @@ fn repository(folder: &Path) -> String {
     format!("file://{}", folder.display())
 }
 
+/// Writes an empty crate that enables what the workspace enables, as the manifest of `tests/emitted_client` does: for the
+/// program, most of the HTTP stack is not compiled again. What the program uses itself has the features of its own entry only.
+fn write_features_of_workspace(folder: &Path) {
+    let path = tests::project("tests/emitted_client/Cargo.toml");
+    let manifest = std::fs::read_to_string(path).expect("a manifest");
+    let mut manifest: toml::Table = manifest.parse().expect("TOML");
+    let dependencies = manifest["dependencies"].as_table_mut().expect("a table");
+    dependencies.retain(|name, entry| entry.get("path").is_none() && name != "tokio");
+    let package = "[package]\nname = \"features\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n";
+    let dependencies = toml::Table::from_iter([("dependencies".to_owned(), dependencies.clone().into())]);
+    let manifest = format!("{package}{dependencies}");
+    tests::write(&folder.join("Cargo.toml"), &manifest).expect("a manifest");
+    tests::write(&folder.join("src/lib.rs"), "").expect("a library");
+}
+
 /// Starts a service that issues a token, accepts one job, and returns it as completed.
 fn service() -> Server {
     Server::start(|_, sent| match sent.method.as_str() {
@@ -123,10 +138,12 @@ fn a_program_that_follows_the_readme_restores_a_snapshot() {
     let (entry, program) = entry_and_program(READMES[0]);
     // The output of `cargo init`, without the entry.
     let package = "[package]\nname = \"restore\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n";
-    let manifest =
-        package.to_owned() + &entry.replace("REPOSITORY", &repository(&origin)) + "\n[workspace]\n";
+    let entry = entry.replace("REPOSITORY", &repository(&origin));
+    let features = "features = { path = \"../features\" }\n";
+    let manifest = [package, &entry, features, "\n[workspace]\n"].concat();
     tests::write(&project.join("Cargo.toml"), &manifest).expect("a manifest");
     tests::write(&project.join("src/main.rs"), &program).expect("a program");
+    write_features_of_workspace(&root.join("features"));
     // The versions that this project was tested with, so that nothing is downloaded.
     std::fs::copy(tests::project("Cargo.lock"), project.join("Cargo.lock")).expect("a lock file");
 
