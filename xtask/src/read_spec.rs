@@ -278,7 +278,7 @@ fn read_stdin(context: &Context) -> Result<Vec<u8>, CliError> {
     }
     let failed = |error| CliError::io("read", Path::new("<stdin>"), error);
     let mut budget = Budget::new(context);
-    let bytes = budget.take(std::io::stdin().lock()).map_err(failed)?;
+    let bytes = budget.take(std::io::stdin().lock(), Vec::new()).map_err(failed)?;
     bytes.ok_or_else(|| budget.exceeded("the standard input"))
 }
 
@@ -314,13 +314,14 @@ impl Budget {
             return Err(self.exceeded(&shown()));
         }
         let file = fs::File::open(path).map_err(failed)?;
-        let bytes = self.take(file).map_err(failed)?;
+        // One byte more than the file has, so that its end is found without more memory.
+        let bytes = Vec::with_capacity(found.len() as usize + 1);
+        let bytes = self.take(file, bytes).map_err(failed)?;
         bytes.ok_or_else(|| self.exceeded(&shown()))
     }
 
-    /// Reads all that is left, if that is not more than may be read.
-    fn take(&mut self, from: impl Read) -> std::io::Result<Option<Vec<u8>>> {
-        let mut bytes = Vec::new();
+    /// Reads all that is left into `bytes`, if that is not more than may be read.
+    fn take(&mut self, from: impl Read, mut bytes: Vec<u8>) -> std::io::Result<Option<Vec<u8>>> {
         from.take(self.left + 1).read_to_end(&mut bytes)?;
         let length = bytes.len() as u64;
         if length > self.left {
