@@ -108,13 +108,21 @@ const SIZES: [usize; 4] = [18, 60, 180, 540];
 /// A specification that cannot be read, a process that fails.
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let project = context.project()?;
-    if let Some(folder) = &args.documents {
-        return documents::run(args, folder, &project.join("target"), context);
-    }
+    let work = project.join("target/bench");
+    let outcome = match &args.documents {
+        Some(folder) => documents::run(args, folder, &project.join("target"), context),
+        None => parts(args, &project, &work, context),
+    };
+    project::remove_aside(&work)?;
+    outcome
+}
+
+/// Measures the parts that `args` asks for, in the folder `work`.
+fn parts(args: &Args, project: &Path, work: &Path, context: &Context) -> Result<Outcome, CliError> {
     let mut bench = Bench {
         args,
         context,
-        work: project.join("target/bench"),
+        work: work.to_owned(),
         rows: Vec::new(),
         growth: Vec::new(),
         doubled: Vec::new(),

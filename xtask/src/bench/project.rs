@@ -7,6 +7,7 @@ use crate::{CliError, atomic_write, rerun};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The features of an emitted crate that add code, next to those of groups; the default TLS provider is enough.
 const FEATURES: &str = "client blocking download mock tracing time inspect";
@@ -60,21 +61,14 @@ impl Krate {
         measure(runs, || self.empty(), command)
     }
 
-    /// Removes the generated files, except for the two manifests that list them. The files of cargo are kept.
-    /// A folder of a generator without a manifest is removed completely.
+    /// Puts the generated files aside, except for the two manifests that list them. The files of cargo are kept.
+    /// The whole folder of a generator without a manifest is put aside.
     fn empty(&self) -> Result<(), CliError> {
         if !self.dir.join(MANIFEST).is_file() {
-            return remove(&self.dir);
+            return put_aside(&self.dir, &self.dir);
         }
-        for folder in ["src", "examples"] {
-            remove(&self.dir.join(folder))?;
-        }
-        match fs::remove_file(self.dir.join("released.json")) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(CliError::io("remove", &self.dir, error))
-            }
-            _ => Ok(()),
-        }
+        let mut names = ["src", "examples", "released.json"].iter();
+        names.try_for_each(|name| put_aside(&self.dir.join(name), &self.dir))
     }
 
     /// Runs `cargo check` of this crate alone: its dependencies are already checked.
@@ -140,7 +134,7 @@ impl Krate {
             command.args(arguments);
             command
         };
-        Ok(measure(runs, || remove(&self.dir), command).ok())
+        Ok(measure(runs, || put_aside(&self.dir, &self.dir), command).ok())
     }
 
     /// Returns a cargo command in this folder, with its own `target` and no state of earlier runs.
@@ -154,10 +148,30 @@ impl Krate {
     }
 }
 
-fn remove(dir: &Path) -> Result<(), CliError> {
-    match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(CliError::io("remove", dir, error)),
-        _ => Ok(()),
+/// The folder next to the crates with what was in the way of a measurement.
+const ASIDE: &str = "aside";
+
+/// Moves a file or folder of the crate in `dir` to [`ASIDE`]. To remove it would slow down the measurement: some file systems
+/// keep numbers of files that were removed a moment ago from new files, and search for others.
+fn put_aside(path: &Path, dir: &Path) -> Result<(), CliError> {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let aside = dir.with_file_name(ASIDE);
+    fs::create_dir_all(&aside).map_err(|error| CliError::io("create", &aside, error))?;
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let target = aside.join(format!("{}-{number}", std::process::id()));
+    unless_missing(fs::rename(path, &target)).map_err(|error| CliError::io("move", path, error))
+}
+
+/// Removes what is in the way of no measurement any more; `work` is the folder of all crates.
+pub(super) fn remove_aside(work: &Path) -> Result<(), CliError> {
+    let aside = work.join(ASIDE);
+    unless_missing(fs::remove_dir_all(&aside)).map_err(|error| CliError::io("remove", &aside, error))
+}
+
+fn unless_missing(result: std::io::Result<()>) -> std::io::Result<()> {
+    match result {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        result => result,
     }
 }
 
