@@ -315,7 +315,10 @@ impl Budget {
         }
         let file = fs::File::open(path).map_err(failed)?;
         // One byte more than the file has, so that its end is found without more memory.
-        let bytes = Vec::with_capacity(found.len() as usize + 1);
+        let mut bytes = Vec::new();
+        bytes
+            .try_reserve_exact(found.len() as usize + 1)
+            .map_err(|error| failed(error.into()))?;
         let bytes = self.take(file, bytes).map_err(failed)?;
         bytes.ok_or_else(|| self.exceeded(&shown()))
     }

@@ -113,8 +113,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         Some(folder) => documents::run(args, folder, &project.join("target"), context),
         None => parts(args, &project, &work, context),
     };
-    project::remove_aside(&work)?;
-    outcome
+    let removed = project::remove_aside(&work);
+    outcome.and_then(|outcome| removed.map(|()| outcome))
 }
 
 /// Measures the parts that `args` asks for, in the folder `work`.

@@ -7,7 +7,6 @@ use crate::{CliError, atomic_write, rerun};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The features of an emitted crate that add code, next to those of groups; the default TLS provider is enough.
 const FEATURES: &str = "client blocking download mock tracing time inspect";
@@ -65,10 +64,21 @@ impl Krate {
     /// The whole folder of a generator without a manifest is put aside.
     fn empty(&self) -> Result<(), CliError> {
         if !self.dir.join(MANIFEST).is_file() {
-            return put_aside(&self.dir, &self.dir);
+            return self.put_aside(&self.dir);
         }
         let mut names = ["src", "examples", "released.json"].iter();
-        names.try_for_each(|name| put_aside(&self.dir.join(name), &self.dir))
+        names.try_for_each(|name| self.put_aside(&self.dir.join(name)))
+    }
+
+    /// Moves a file or folder of this crate to [`ASIDE`]. To remove it would slow down the measurement: some file systems
+    /// keep numbers of files that were removed a moment ago from new files, and search for others.
+    fn put_aside(&self, path: &Path) -> Result<(), CliError> {
+        let aside = self.dir.with_file_name(ASIDE);
+        let failed = |error| CliError::io("move", path, error);
+        fs::create_dir_all(&aside).map_err(failed)?;
+        // Nothing is removed from it before the end, so that the number is unused.
+        let number = fs::read_dir(&aside).map_err(failed)?.count();
+        unless_missing(fs::rename(path, aside.join(number.to_string()))).map_err(failed)
     }
 
     /// Runs `cargo check` of this crate alone: its dependencies are already checked.
@@ -134,7 +144,7 @@ impl Krate {
             command.args(arguments);
             command
         };
-        Ok(measure(runs, || put_aside(&self.dir, &self.dir), command).ok())
+        Ok(measure(runs, || self.put_aside(&self.dir), command).ok())
     }
 
     /// Returns a cargo command in this folder, with its own `target` and no state of earlier runs.
@@ -150,17 +160,6 @@ impl Krate {
 
 /// The folder next to the crates with what was in the way of a measurement.
 const ASIDE: &str = "aside";
-
-/// Moves a file or folder of the crate in `dir` to [`ASIDE`]. To remove it would slow down the measurement: some file systems
-/// keep numbers of files that were removed a moment ago from new files, and search for others.
-fn put_aside(path: &Path, dir: &Path) -> Result<(), CliError> {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let aside = dir.with_file_name(ASIDE);
-    fs::create_dir_all(&aside).map_err(|error| CliError::io("create", &aside, error))?;
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let target = aside.join(format!("{}-{number}", std::process::id()));
-    unless_missing(fs::rename(path, &target)).map_err(|error| CliError::io("move", path, error))
-}
 
 /// Removes what is in the way of no measurement any more; `work` is the folder of all crates.
 pub(super) fn remove_aside(work: &Path) -> Result<(), CliError> {
