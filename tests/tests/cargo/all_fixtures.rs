@@ -6,6 +6,7 @@
 use super::merged_crate;
 use super::nested::{Target, cargo, output};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use tests::fixture::{emitted, name};
 
 /// The fixture that uses the fewest parts of the runtime.
@@ -14,31 +15,36 @@ const SMALLEST: &str = "an-enum-of-hundreds";
 const HOSTILE: &str = "texts-that-try-to-become-code";
 /// The crates that are checked; of the hostile one only the doctests are of interest, the rest is in the merged one.
 const CHECKED: [&str; 3] = ["--workspace", "--exclude", HOSTILE];
+/// All that features add.
+const ALL: [&str; 3] = ["--no-default-features", "--features", tests::FEATURES];
 
 #[test]
 fn the_crates_of_all_fixtures_compile_without_a_warning() {
-    let workspace = workspace(&tests::cases("fixtures"));
-    let all = ["--no-default-features", "--features", tests::FEATURES];
-    for features in [&[&all[..], &["--all-targets"]].concat()[..], &[]] {
+    for features in [&[&ALL[..], &["--all-targets"]].concat()[..], &[]] {
         let clippy = ["clippy", "--quiet", "--keep-going"];
         let command = [&clippy, &CHECKED[..], features, &["--", "-D", "warnings"]].concat();
-        run(&workspace, Target::Checks("fixtures"), &command);
+        run(Target::Checks("fixtures"), &command);
     }
-    let doc = [&["doc", "--quiet", "--no-deps"], &CHECKED[..], &all].concat();
-    run(&workspace, Target::Checks("fixtures"), &doc);
-    let doctests = run(
-        &workspace,
-        Target::Program,
-        &["test", "--quiet", "--doc", "-p", HOSTILE],
-    );
+}
+
+/// In a target folder of its own, so that it does not wait for clippy.
+#[test]
+fn the_crates_of_all_fixtures_are_documented_without_a_warning() {
+    let doc = [&["doc", "--quiet", "--no-deps"], &CHECKED[..], &ALL].concat();
+    run(Target::Checks("fixture-docs"), &doc);
+}
+
+#[test]
+fn code_in_descriptions_is_not_run() {
+    let doctests = run(Target::Program, &["test", "--quiet", "--doc", "-p", HOSTILE]);
     let ran = doctests.contains("test result: ok.") && !doctests.contains("running 0 tests");
     assert!(ran, "no doctest ran:\n{doctests}");
 }
 
-/// Writes the merged crate, the smallest one and the hostile one as a workspace.
-fn workspace(cases: &[PathBuf]) -> PathBuf {
+/// The merged crate, the smallest one and the hostile one, written as a workspace.
+static WORKSPACE: LazyLock<PathBuf> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
-    let crates: Vec<_> = cases
+    let crates: Vec<_> = tests::cases("fixtures")
         .iter()
         .map(|case| {
             let mut files = emitted(case).expect("the goldens say why not").files;
@@ -67,11 +73,11 @@ fn workspace(cases: &[PathBuf]) -> PathBuf {
     std::fs::copy(tests::project("Cargo.lock"), root.join("Cargo.lock"))
         .expect("the project has a lock file");
     root
-}
+});
 
-/// Runs cargo, and returns its output.
-fn run(workspace: &Path, target: Target, arguments: &[&str]) -> String {
-    let mut command = cargo(workspace, target, arguments);
+/// Runs cargo in the workspace of fixtures, and returns its output.
+fn run(target: Target, arguments: &[&str]) -> String {
+    let mut command = cargo(&WORKSPACE, target, arguments);
     command.env("RUSTDOCFLAGS", "-D warnings");
     output(command)
 }
