@@ -1,6 +1,6 @@
 //! Runs a program part on random input: no panic, no hang, whatever the input is.
 //!
-//! A run in `cargo test` is short and always the same. `TEST_ROUNDS=20` makes it take twenty times as many inputs,
+//! A run in `cargo test` is short and always the same. `TEST_ROUNDS=40` makes it take forty times as many inputs,
 //! `FUZZ_SECONDS=600` makes each target run that long, and `FUZZ_SEED` begins with another seed. An input that fails is written to the folder for temporary files.
 
 use crate::random::{self, Random};

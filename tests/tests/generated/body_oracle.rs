@@ -17,7 +17,7 @@ use tests::random::rounds;
 use tests::traffic::{self, Exchange};
 
 /// The usual number of bodies of each version of each operation, in each direction.
-const ROUNDS: u64 = 250;
+const ROUNDS: u64 = 125;
 
 /// Violations that only we report: the rule, and the reason. All others are equal.
 const DIFFERENCES: [(&str, &str); 17] = [

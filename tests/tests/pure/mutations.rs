@@ -8,7 +8,7 @@ use std::panic::catch_unwind;
 use tests::random::{Random, rounds};
 
 /// The usual number of mutations of each fixture.
-const ROUNDS: u64 = 8;
+const ROUNDS: u64 = 4;
 
 #[test]
 fn a_mutated_specification_gives_diagnostics_or_rust() {

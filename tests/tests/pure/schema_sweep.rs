@@ -12,7 +12,7 @@ use tests::random::{Random, rounds};
 /// The number of schemas in one document.
 const BATCH: usize = 60;
 /// The usual number of random schemas of three parts.
-const TRIPLES: u64 = 180;
+const TRIPLES: u64 = 90;
 
 /// Returns parts of schemas: a keyword, or keywords that belong together.
 fn parts() -> Vec<Value> {

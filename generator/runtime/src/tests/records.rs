@@ -580,7 +580,7 @@ fn every_other_object_decodes_and_comes_back_whole() {
 }
 
 fn objects_decode_and_come_back_whole(mut random: Random) {
-    for _ in 0..rounds(3_000) {
+    for _ in 0..rounds(1_500) {
         let body = random.object(4);
         let job = job(body.clone());
         let again = back(&job);
