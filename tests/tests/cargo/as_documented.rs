@@ -14,6 +14,8 @@ use tests::services::JobService;
 const READMES: [&str; 2] = ["README.md", "generated/README.md"];
 /// The maximum number of lines of the program.
 const LINES: usize = 30;
+/// The output of `cargo init`, without dependencies.
+const PACKAGE: &str = "[package]\nname = \"restore\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n";
 const VERSIONED: (&str, &str) = ("Content-Type", "application/vnd.atlas.2024-11-13+json");
 
 /// Returns the fenced blocks: the info string and the content of each.
@@ -76,13 +78,13 @@ fn repository(folder: &Path) -> String {
 }
 
 /// Writes an empty crate that enables what the workspace enables, as the manifest of `tests/emitted_client` does: for the
-/// program, most of the HTTP stack is not compiled again. What the program uses itself has the features of its own entry only.
+/// program, the HTTP stack is not compiled again.
 fn write_features_of_workspace(folder: &Path) {
     let path = tests::project("tests/emitted_client/Cargo.toml");
     let manifest = std::fs::read_to_string(path).expect("a manifest");
     let mut manifest: toml::Table = manifest.parse().expect("TOML");
     let dependencies = manifest["dependencies"].as_table_mut().expect("a table");
-    dependencies.retain(|name, entry| entry.get("path").is_none() && name != "tokio");
+    dependencies.retain(|_, entry| entry.get("path").is_none());
     let package = "[package]\nname = \"features\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n";
     let dependencies = toml::Table::from_iter([("dependencies".to_owned(), dependencies.clone().into())]);
     let manifest = format!("{package}{dependencies}");
@@ -129,6 +131,30 @@ fn both_readmes_have_the_same_entry_and_a_short_program() {
     assert!(lines <= LINES, "the program has {lines} lines");
 }
 
+/// The other test enables more features of Tokio than the entry does.
+#[test]
+fn the_entry_enables_what_the_program_uses_of_tokio() {
+    let (entry, program) = entry_and_program(READMES[0]);
+    let lines = |text: &str| {
+        text.lines()
+            .filter(|line| line.contains("tokio"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let (dependency, uses) = (lines(&entry), lines(&program));
+    assert!(uses.starts_with("#[tokio::main"), "not only an attribute: {uses}");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme-tokio");
+    let manifest = [PACKAGE, "[dependencies]\n", &dependency, "\n\n[workspace]\n"].concat();
+    tests::write(&folder.join("Cargo.toml"), &manifest).expect("a manifest");
+    tests::write(
+        &folder.join("src/main.rs"),
+        &format!("{uses}\nasync fn main() {{}}\n"),
+    )
+    .expect("a program");
+    std::fs::copy(tests::project("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
+    succeeds(&mut cargo(&folder, Target::Program, &["check", "--quiet"]));
+}
+
 #[test]
 fn a_program_that_follows_the_readme_restores_a_snapshot() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
@@ -136,11 +162,9 @@ fn a_program_that_follows_the_readme_restores_a_snapshot() {
     let (project, origin): (PathBuf, PathBuf) = (root.join("restore"), root.join("origin"));
     std::fs::create_dir_all(&origin).expect("a folder");
     let (entry, program) = entry_and_program(READMES[0]);
-    // The output of `cargo init`, without the entry.
-    let package = "[package]\nname = \"restore\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n";
     let entry = entry.replace("REPOSITORY", &repository(&origin));
     let features = "features = { path = \"../features\" }\n";
-    let manifest = [package, &entry, features, "\n[workspace]\n"].concat();
+    let manifest = [PACKAGE, &entry, features, "\n[workspace]\n"].concat();
     tests::write(&project.join("Cargo.toml"), &manifest).expect("a manifest");
     tests::write(&project.join("src/main.rs"), &program).expect("a program");
     write_features_of_workspace(&root.join("features"));
