@@ -3,6 +3,7 @@
 use generator::File;
 use quote::ToTokens;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 use syn::{FnArg, ImplItem, Item, ReturnType, Visibility};
 
 /// The items of a crate by path, with their signatures.
@@ -35,10 +36,13 @@ struct Module {
     conditions: BTreeMap<String, String>,
 }
 
+/// Modules by path.
+type Modules = BTreeMap<String, Arc<Module>>;
+
 impl Surface {
     /// Reads the surface of a crate. The runtime, which is the same in all, is not part of it.
     pub(super) fn of(files: &[File]) -> Self {
-        let mut modules: BTreeMap<String, Module> = BTreeMap::new();
+        let mut modules = Modules::new();
         for file in files {
             let Some(path) = file
                 .path
@@ -58,9 +62,7 @@ impl Surface {
             if path.starts_with("runtime") || hidden.contains(&path) {
                 continue;
             }
-            let code = syn::parse_file(&file.text).unwrap_or_else(|error| panic!("{path}: {error}"));
-            let path = path.replace('/', "::");
-            read(&path, &code.items, &mut modules);
+            modules.extend(parsed(path, &file.text));
         }
         let mut all = BTreeMap::new();
         for (path, module) in &modules {
@@ -103,7 +105,7 @@ impl Surface {
 const ALIAS: &str = " =";
 
 /// Returns the types of all aliases by name.
-fn aliases(modules: &BTreeMap<String, Module>) -> BTreeMap<&str, &str> {
+fn aliases(modules: &Modules) -> BTreeMap<&str, &str> {
     let items = modules.values().flat_map(|module| &module.items);
     let aliases = items.filter_map(|(name, members)| Some((name.as_str(), members.get(ALIAS)?.as_str())));
     aliases.collect()
@@ -122,11 +124,30 @@ fn resolved(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
     resolved.collect()
 }
 
+/// Returns the modules of the file `path`. Most files of a document are those of others, and each is parsed once.
+fn parsed(path: &str, text: &str) -> Modules {
+    static PARSED: Mutex<BTreeMap<(String, String), Modules>> = Mutex::new(BTreeMap::new());
+    let key = (path.to_owned(), text.to_owned());
+    let known = || PARSED.lock().expect("no thread panics with it");
+    if let Some(modules) = known().get(&key) {
+        return modules.clone();
+    }
+    let code = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut modules = BTreeMap::new();
+    read(&path.replace('/', "::"), &code.items, &mut modules);
+    let modules: Modules = modules
+        .into_iter()
+        .map(|(path, module)| (path, Arc::new(module)))
+        .collect();
+    known().insert(key, modules.clone());
+    modules
+}
+
 /// Adds the items of the module `source` to `all` as those of `target`; own items shadow re-exported ones.
 fn export(
     target: &str,
     source: &str,
-    modules: &BTreeMap<String, Module>,
+    modules: &Modules,
     seen: &mut BTreeSet<String>,
     all: &mut BTreeMap<String, String>,
 ) {
