@@ -9,12 +9,14 @@ use serde_json::{Map, Value, json};
 use std::path::Path;
 use tests::parallel;
 
+// The first three change the form of one document and compare it with the other one: an effect on a part that is the same in both
+// would be reported, too.
+
 #[test]
 fn the_order_of_keys_has_no_effect() {
     for_every_case(|old, new, there| {
-        assert_eq!(reported(&run(document(old), document(&reversed(old)))), [""; 0]);
         assert_eq!(
-            reported(&run(document(&reversed(old)), document(&reversed(new)))),
+            reported(&run(document(old), document(&reversed(new)))),
             reported(there)
         );
     });
@@ -23,7 +25,6 @@ fn the_order_of_keys_has_no_effect() {
 #[test]
 fn references_have_no_effect() {
     for_every_case(|old, new, there| {
-        assert_eq!(reported(&run(document(old), document(&referring(old)))), [""; 0]);
         assert_eq!(
             reported(&run(document(&referring(old)), document(new))),
             reported(there)
@@ -34,7 +35,6 @@ fn references_have_no_effect() {
 #[test]
 fn the_split_into_files_has_no_effect() {
     for_every_case(|old, new, there| {
-        assert_eq!(reported(&run(split(old), document(old))), [""; 0]);
         // The modules of a folder are its files, so that tags have no effect.
         let whole = there.changes.iter();
         let is_of_modules =
