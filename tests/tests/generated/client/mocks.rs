@@ -181,6 +181,7 @@ fn callers_bring_their_own_http_stack_or_proxy() {
             Builder::default()
                 .base_url("http://service.invalid")
                 .proxy(proxy.base())
+                .retry(RetryPolicy::none())
         }
         let result = Either::new(kind, via(&proxy), via(&proxy)).read();
         // One stack requests the URL from the proxy, the other one a tunnel.
