@@ -55,8 +55,8 @@ fn surfaces<'a>(documents: impl Iterator<Item = &'a Value>) -> BTreeMap<String, 
 #[test]
 fn drift_and_release_agree_on_mutations() {
     let mut compared = 0;
-    // Two cases, or more of them.
-    for (case, _) in cases().iter().step_by(100_usize.div_ceil(rounds(1) as usize)) {
+    // One case, or more of them.
+    for (case, _) in cases().iter().step_by(cases().len().div_ceil(rounds(1) as usize)) {
         let (mut sources, problems) = load::load(vec![read(case, "old.yaml")]);
         assert!(problems.is_empty(), "{}", case.display());
         let old = sources.documents.remove(0).tree;
