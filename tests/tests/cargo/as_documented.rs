@@ -7,7 +7,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::nested::{Target, cargo};
+use super::nested::{Target, cargo, write_crate};
+use generator::File;
 use tests::scripted_server::{Sent, Server, Step, response};
 use tests::services::JobService;
 
@@ -92,6 +93,18 @@ fn write_features_of_workspace(folder: &Path) {
     tests::write(&folder.join("src/lib.rs"), "").expect("a library");
 }
 
+/// Writes a program with the versions that this project was tested with, so that nothing is downloaded.
+fn write_program(folder: &Path, manifest: String, program: String) {
+    let file = |path: &str, text| File {
+        path: path.to_owned(),
+        text,
+    };
+    write_crate(
+        folder,
+        &[file("Cargo.toml", manifest), file("src/main.rs", program)],
+    );
+}
+
 /// Starts a service that issues a token, accepts one job, and returns it as completed.
 fn service() -> Server {
     Server::start(|_, sent| match sent.method.as_str() {
@@ -145,13 +158,7 @@ fn the_entry_enables_what_the_program_uses_of_tokio() {
     assert!(uses.starts_with("#[tokio::main"), "not only an attribute: {uses}");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme-tokio");
     let manifest = [PACKAGE, "[dependencies]\n", &dependency, "\n\n[workspace]\n"].concat();
-    tests::write(&folder.join("Cargo.toml"), &manifest).expect("a manifest");
-    tests::write(
-        &folder.join("src/main.rs"),
-        &format!("{uses}\nasync fn main() {{}}\n"),
-    )
-    .expect("a program");
-    std::fs::copy(tests::project("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock file");
+    write_program(&folder, manifest, format!("{uses}\nasync fn main() {{}}\n"));
     succeeds(&mut cargo(&folder, Target::Program, &["check", "--quiet"]));
 }
 
@@ -165,11 +172,8 @@ fn a_program_that_follows_the_readme_restores_a_snapshot() {
     let entry = entry.replace("REPOSITORY", &repository(&origin));
     let features = "features = { path = \"../features\" }\n";
     let manifest = [PACKAGE, &entry, features, "\n[workspace]\n"].concat();
-    tests::write(&project.join("Cargo.toml"), &manifest).expect("a manifest");
-    tests::write(&project.join("src/main.rs"), &program).expect("a program");
+    write_program(&project, manifest, program);
     write_features_of_workspace(&root.join("features"));
-    // The versions that this project was tested with, so that nothing is downloaded.
-    std::fs::copy(tests::project("Cargo.lock"), project.join("Cargo.lock")).expect("a lock file");
 
     let run = || cargo(&project, Target::Program, &["run", "--quiet"]);
     // The mock server is installed while the program is compiled, and used while it waits for the scripted one.

@@ -17,7 +17,7 @@ use tests::random::rounds;
 use tests::traffic::{self, Exchange};
 
 /// The usual number of bodies of each version of each operation, in each direction.
-const ROUNDS: u64 = 125;
+const ROUNDS: u64 = 250;
 
 /// Violations that only we report: the rule, and the reason. All others are equal.
 const DIFFERENCES: [(&str, &str); 17] = [
@@ -106,7 +106,7 @@ fn validators_agree_with_json_schema() {
     let problems: Vec<&String> = compared.iter().flat_map(|part| &part.problems).collect();
     println!("{bodies} bodies, {wrong} of them wrong");
     assert!(
-        bodies > 2_500 && wrong > bodies / 4,
+        bodies > 5_000 && wrong > bodies / 4,
         "too few bodies to tell: {wrong} of {bodies}"
     );
     let shown: Vec<_> = problems.iter().take(20).map(|it| it.as_str()).collect();

@@ -34,7 +34,7 @@ pub const FAMILIES: &[Hostile] = &[
     group("allOf that names every schema of the next level", 300, |n| {
         layers(n, "allOf", 10, object())
     }),
-    group("oneOf that names every schema of the next level", 150, |n| {
+    group("oneOf that names every schema of the next level", 300, |n| {
         layers(n, "oneOf", 10, object())
     }),
     group(
@@ -225,7 +225,7 @@ pub const FAMILIES: &[Hostile] = &[
     group("a pattern of nested repetitions", 20, |n| {
         pattern(format!("^{}a{}$", "(".repeat(n), "{1,9})".repeat(n)))
     }),
-    group("many patterns that need large tables", 2, |n| {
+    group("many patterns that need large tables", 4, |n| {
         let own = |i: usize| json!({"type": "string", "pattern": format!("(a|b)*a(a|b){{11}}{i}")});
         let members: Map<String, Value> = (0..n).map(|i| (format!("p{i}"), own(i))).collect();
         schemas(
